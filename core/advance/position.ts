@@ -1,0 +1,27 @@
+/** Where a journey stands: a step id with visit counts, never an index. Stored as JSON with the journey. */
+export interface Position {
+  /** The step that is next to run, or that is being waited in; null before the first turn. */
+  at: string | null
+  /** How often each step was entered. */
+  visits: Record<string, number>
+  /** The wait at `at`, while the journey sleeps there. Times in epoch ms of business time. */
+  wait: WaitState | null
+  /** The arm each split took, by `<step>#<visit>`; a recorded arm wins over the hash. */
+  arms: Record<string, string>
+  /** For each `becomes(…)` of goal, stops and untils: was it seen false since entry? Keyed by its path. */
+  seenFalse: Record<string, boolean>
+  /** Ledger key of the last mail to the lead, so that time can count from when it left (rule 9). */
+  lastMail: string | null
+}
+
+export interface WaitState {
+  /** When the step was entered. */
+  from: number
+  /** The deadline as last computed. */
+  until: number
+  /** Ledger key of the mail from which the time counts. */
+  afterMail: string | null
+}
+
+/** The position of a journey that has not run yet. */
+export const startPosition = (): Position => ({ at: null, visits: {}, wait: null, arms: {}, seenFalse: {}, lastMail: null })

@@ -1,0 +1,45 @@
+import type { Json } from '../language/durations.ts'
+import type { ScoreState } from '../score/score.ts'
+
+/** A fact as rules see it. `at` in epoch ms of business time. */
+export interface SeenFact {
+  id: number
+  type: string
+  at: number
+  props: Record<string, unknown>
+  lead?: string
+  account?: string
+  things: string[]
+}
+
+/** What became of a mail of this journey. `leftAt`: when it left or was given up; null while it waits. */
+export interface MailFate {
+  status: 'queued' | 'claimed' | 'sending' | 'sent' | 'retry' | 'failed' | 'skipped' | 'unknown'
+  dueAt: number
+  leftAt: number | null
+}
+
+/** A seller as rules need him: whose zone and holidays his working time follows, who is his head. */
+export interface SellerView {
+  id: string
+  name: string
+  zone: string
+  country: string | null
+  head: string | null
+}
+
+/** All that a turn may look at. Filled by the store under the lead's lock; pure data. */
+export interface View {
+  now: number
+  journey: { id: string; enteredAt: number; thing: string | null; entry: Record<string, unknown> }
+  lead: { id: string; zone: string; country: string | null; owner: string | null; fit: number; score: ScoreState }
+  /** Current values by path: `lead.stage`, `account.stage`, `enquiry.deadline` of this journey's thing. */
+  values: Record<string, unknown>
+  /** Facts of the types that the plan asks about, oldest first, by when they happened. */
+  facts: SeenFact[]
+  mails: Record<string, MailFate>
+  sellers: Record<string, SellerView>
+}
+
+/** A value found by path, or undefined where nothing is known. */
+export type Value = Json | Json[] | undefined

@@ -1,0 +1,45 @@
+/**
+ * Every error a user can meet: what is wrong, and what to do. No HTTP here (`api/problems.ts` maps codes
+ * to statuses), and no personal data: details go into `AppError.at`, a JSON Pointer or the path of a step.
+ */
+export const ERRORS = {
+  lead_unknown: 'No lead has this id or key. Create it with POST /v1/leads, or send a fact that names it.',
+  lead_erased: 'This lead was erased. Nothing more can be recorded about it.',
+  journey_unknown: 'No journey has this id.',
+  journey_done: 'This journey is over and cannot be changed.',
+  sequence_unknown: 'No published sequence has this name. Run `kindling publish`, or see GET /v1/sequences.',
+  release_missing: 'Nothing is published yet. Run `kindling publish` first.',
+  plan_missing: 'The plan of this journey is not in the store. Restore the database, or stop the journey.',
+  not_entered: 'The lead did not enter the sequence. The reason stands in its story.',
+  template_unknown: 'No published template has this name.',
+  seller_unknown: 'No seller has this id.',
+  handoff_unknown: 'No hand-off has this id.',
+  handoff_state: 'The hand-off is not in a state that allows this.',
+  offer_unknown: 'No offer has this id.',
+  offer_over: 'This offer is over: it was answered, or its time ran out.',
+  form_unknown: 'No published form has this name.',
+  fact_future: 'The fact lies more than five minutes ahead. Check the clock of the sender.',
+  fact_subject: 'Say whom the fact is about: a lead, an account, or the id of a declared thing in props.',
+  fact_props: 'A property of the fact has the wrong type.',
+  reason_unknown: 'This outcome needs one of the reasons that marketing/routing.ts lists for it.',
+  outcome_unknown: 'marketing/routing.ts lists no such outcome for this route.',
+  bad_input: 'The request does not fit its schema.',
+  bad_token: 'This link is not valid, or no longer. Ask for a new one.',
+  file_type: 'This kind of file is not accepted.',
+  file_size: 'The file is too large.',
+  conflict: 'Something else changed this at the same moment. Try again.',
+} as const
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The only error that the product throws on purpose. `at`: JSON Pointer or step path; never personal data. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly at: string | undefined
+  constructor(code: ErrorCode, at?: string) {
+    super(ERRORS[code])
+    this.name = 'AppError'
+    this.code = code
+    this.at = at
+  }
+}

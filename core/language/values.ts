@@ -1,0 +1,72 @@
+import type { Condition } from './conditions.ts'
+import type { Duration, Json } from './durations.ts'
+
+/** A field of the lead, its account, its thing or the entering fact, read when it is needed. */
+export interface Ref<T> {
+  readonly ref: string
+  readonly fallback?: Duration
+  is(...values: T[]): Condition
+  has(value: T extends readonly (infer E)[] ? E : T): Condition
+  atLeast(value: T): Condition
+  atMost(value: T): Condition
+  known(): Condition
+  or(fallback: Duration): Ref<T>
+}
+
+class Field<T> {
+  readonly ref: string
+  readonly fallback?: Duration
+  constructor(path: string, fallback?: Duration) {
+    this.ref = path
+    if (fallback) this.fallback = fallback
+  }
+  is(...values: T[]): Condition {
+    return { field: this.ref, in: values as Json[] }
+  }
+  has(value: unknown): Condition {
+    return { field: this.ref, has: value as Json }
+  }
+  atLeast(value: T): Condition {
+    return { field: this.ref, atLeast: value as Json }
+  }
+  atMost(value: T): Condition {
+    return { field: this.ref, atMost: value as Json }
+  }
+  known(): Condition {
+    return { field: this.ref, known: true }
+  }
+  or(fallback: Duration): Ref<T> {
+    return new Field<T>(this.ref, fallback) as unknown as Ref<T>
+  }
+}
+
+/** Declares a field by its path, for example `ref<Date>('enquiry.deadline')`. */
+export const ref = <T>(path: string): Ref<T> => new Field<T>(path) as unknown as Ref<T>
+
+/** A property of the fact that started the journey: `entry('by')`. */
+export const entry = <T = string>(prop: string): Ref<T> => ref<T>(`entry.${prop}`)
+
+/** Bounds for a number in `where` and `times`. */
+export interface Match {
+  atLeast?: number
+  atMost?: number
+}
+
+/** At least this number, inclusive. */
+export const atLeast = (n: number): Match => ({ atLeast: n })
+
+/** At most this number, inclusive. */
+export const atMost = (n: number): Match => ({ atMost: n })
+
+/** Somebody on our side or in the lead's company, found when the step runs. */
+export interface Person {
+  person: 'owner' | 'head' | 'main-contact' | 'committee'
+  of?: Person | { ref: string }
+  where?: { role: string[] }
+}
+
+/** The seller who owns the lead, else the one who owns its company. */
+export const owner = (): Person => ({ person: 'owner' })
+
+/** The head of a seller. */
+export const headOf = (person: Person | Ref<string>): Person => ({ person: 'head', of: person })

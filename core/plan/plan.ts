@@ -1,0 +1,67 @@
+import type { Condition, Wanted } from '../language/conditions.ts'
+import type { Duration, Json, Weekly } from '../language/durations.ts'
+import type { Person } from '../language/values.ts'
+
+/** A value written as a reference, resolved when the step runs. */
+export interface RefValue {
+  ref: string
+  fallback?: Duration
+}
+
+/** Who is meant: a person by role, or a field that holds a seller's id. */
+export type Who = Person | RefValue
+
+/** What starts a journey: a fact, or a condition that becomes true. */
+export type PlanTrigger = { fact: string; where?: Record<string, Wanted> } | { becomes: Condition }
+
+/** How leads enter. `again`: never, always, or after this long since the entry before. */
+export interface PlanEntry {
+  on: PlanTrigger[]
+  per?: string
+  again: 'never' | 'always' | Duration
+  who?: Who
+  if?: Condition
+}
+
+/** One arm of a branch, a goal or a stop: steps that run if the condition holds. */
+export interface PlanArm {
+  when: Condition
+  do: PlanStep[]
+}
+
+/** Every step of the language as stored. `id` is unique in the plan and stays over edits where the author names it. */
+export type PlanStep =
+  | { step: 'send'; id: string; template: string; to?: Who; from?: Person; expires?: Duration }
+  | {
+      step: 'wait'
+      id: string
+      time: { duration: Duration } | { weekly: Weekly } | { at: RefValue; offset?: Duration; side?: 'before' | 'after' }
+      until?: Condition
+      then?: PlanStep[]
+      else?: PlanStep[]
+    }
+  | { step: 'branch'; id: string; arms: PlanArm[] }
+  | { step: 'split'; id: string; arms: Record<string, PlanStep[]> }
+  | { step: 'task'; id: string; to: Who; due: Duration; note?: string; per?: 'lead' | 'account' }
+  | { step: 'set'; id: string; field: string; value: Json | Json[] }
+  | { step: 'enrol'; id: string; sequence: string }
+  | { step: 'handOff'; id: string; route: string; to?: Who; firstContact?: Duration }
+  | { step: 'record'; id: string; type: string; props: Record<string, Json | Who> }
+  | { step: 'end'; id: string; reason?: string }
+
+/** The frozen, checked form of a sequence. `hash` is the first 32 hex digits of SHA-256 over all the rest. */
+export interface Plan {
+  format: 1
+  sequence: string
+  hash: string
+  enter?: PlanEntry
+  goal?: PlanArm
+  stop: PlanArm[]
+  topic: string
+  group?: string
+  priority: number
+  from?: Person
+  hours?: string
+  inSales: 'hold' | 'go on'
+  steps: PlanStep[]
+}

@@ -1,0 +1,138 @@
+import type { Condition, Wanted } from '../language/conditions.ts'
+import type { Duration } from '../language/durations.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** Points for one type of fact. The first rule of a type that matches wins. */
+export interface ScoringRule {
+  fact: string
+  where?: Record<string, Wanted>
+  group: string
+  points: number
+}
+
+/** How engagement of one group fades and where it stops. */
+export interface ScoringGroup {
+  halfLife: Duration
+  limit: number
+}
+
+/** Fit: points for each condition on fields that holds. */
+export interface FitRule {
+  if: Condition
+  points: number
+  name: string
+}
+
+/** Scoring of a release. Thresholds in points of heat (`warm`, `hot`); grade A…D by fit, 1…4 by engagement. */
+export interface Scoring {
+  fit: FitRule[]
+  groups: Record<string, ScoringGroup>
+  rules: ScoringRule[]
+  categories: { warm: number; hot: number }
+  grades: { fit: [number, number, number]; engagement: [number, number, number] }
+}
+
+/** One text per language; `en` is the fallback where the default language is missing too. */
+export type Words = Record<string, string>
+
+/** A consent box of a form: one purpose, one text, one version. */
+export interface ConsentBox {
+  purpose: 'marketing' | 'dealers' | 'data'
+  topic?: string
+  required?: boolean
+  version: string
+  text: Words
+}
+
+export interface FormField {
+  name: string
+  kind: 'text' | 'email' | 'tel' | 'textarea' | 'select' | 'date' | 'number' | 'file'
+  label: Words
+  required?: boolean
+  options?: { value: string; label: Words }[]
+  /** Where the value goes: a property of the lead (`lead.name`), or of the fact by default. */
+  to?: string
+}
+
+/** A form as data: `/f/<name>` renders it, its answer is a fact `form.submitted` with `form: <name>`. */
+export interface Form {
+  title: Words
+  intro?: Words
+  fields: FormField[]
+  consents: ConsentBox[]
+  /** A thing that each submission makes: `enquiry`. */
+  makes?: string
+  /** Answered at once, whether or not a journey starts: a template, and a file to hand over by signed link. */
+  answer?: { template?: string; document?: string }
+  thanks: Words
+}
+
+/** How a route hands leads over; issue of offers, clocks and where leads go when they come back. */
+export interface Route {
+  mode: 'assign'
+  /** Sellers by email; absent: all active sellers by weight. */
+  sellers?: string[]
+  /** How long a seller may think. */
+  offerFor: Duration
+  firstContact: Duration
+  /** Reminder this long before the first contact is due. */
+  remindBefore: Duration
+  hours: string
+  /** Sequence for each outcome of a disposition; `*` for all others. */
+  recycle: Record<string, string>
+  dispositions: Record<string, { reasons?: string[]; label: Words }>
+}
+
+/** Who mail is from. `address` must be of a domain that signs. */
+export interface Sender {
+  name: string
+  address: string
+  replyTo?: string
+}
+
+export interface Topic {
+  label: Words
+  sender: string
+}
+
+/** Working or sending hours: local time of day, on these weekdays (1 = Monday … 7 = Sunday). */
+export interface Hours {
+  from: string
+  to: string
+  days: number[]
+}
+
+/** Most marketing mails a lead gets in a period, over everything. */
+export interface Cap {
+  mails: number
+  per: Duration
+}
+
+export interface FactKind {
+  about: 'lead' | 'account' | 'thing'
+  /** JSON Schema of the props, made from zod at publish. */
+  props?: Record<string, unknown>
+}
+
+/** All of marketing published at one moment, as read back from the store. */
+export interface Release {
+  id: number
+  hash: string
+  defaults: { lang: string; zone: string; sender: string }
+  plans: Plan[]
+  /** `<name>.<lang>` → hash of the compiled template. */
+  templates: Record<string, string>
+  /** What rules need of each template without loading it; by name. */
+  templateKinds: Record<string, { kind: 'service' | 'marketing'; topic: string }>
+  scoring: Scoring
+  forms: Record<string, Form>
+  routing: Record<string, Route>
+  senders: Record<string, Sender>
+  topics: Record<string, Topic>
+  hours: Record<string, Hours>
+  caps: Cap[]
+  /** Kinds of things with the names of their fields. */
+  things: Record<string, string[]>
+  fields: { lead: string[]; account: string[] }
+  facts: Record<string, FactKind>
+}

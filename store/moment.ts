@@ -1,0 +1,42 @@
+import type { Release } from '../core/release/release.ts'
+import type { Tx } from './database.ts'
+import { queueWakes, sendWakes, type Wake } from './outbox.ts'
+import { ensureMonth } from './partitions.ts'
+import { newestRelease } from './releases.ts'
+import type { Store } from './store.ts'
+import { retrying } from './transact.ts'
+
+/** Everything that happens in one transaction: its business instant, its release, and whom to wake after it. */
+export interface Moment {
+  tx: Tx
+  /** Business time in epoch ms, read once after the lock. */
+  now: number
+  release: Release
+  /** Workflows to start or wake, by id; written to the outbox as the last statement. */
+  wakes: Map<string, Wake>
+}
+
+/**
+ * One transaction: `lock` takes the rows in the order of docs/design.md rule 2, then the clock is read, then
+ * `work` runs. What it wants woken is sent after the commit, without waiting for it.
+ */
+export async function inMoment<L, T>(
+  store: Store,
+  lock: (tx: Tx) => Promise<L>,
+  work: (moment: Moment, locked: L) => Promise<T>,
+): Promise<T> {
+  const { result, wakes } = await retrying(() =>
+    store.db.transaction().execute(async (tx) => {
+      const locked = await lock(tx)
+      const now = await store.clock.now(tx)
+      await ensureMonth(store.db, now)
+      const release = await newestRelease(tx)
+      const moment: Moment = { tx, now, release, wakes: new Map() }
+      const result = await work(moment, locked)
+      await queueWakes(moment)
+      return { result, wakes: moment.wakes }
+    }),
+  )
+  if (wakes.size > 0) sendWakes(store, [...wakes.keys()])
+  return result
+}

@@ -1,0 +1,64 @@
+import type { Default, Instant, JsonDefault, MaybeInstant } from './columns.ts'
+
+export interface HandoffsTable {
+  id: Default<string>
+  lead_id: string
+  account_id: string | null
+  thing: string | null
+  route: string
+  mode: Default<string>
+  terms: JsonDefault<Record<string, unknown>>
+  journey_id: string | null
+  step: string | null
+  wanted_seller: string | null
+  owner_id: string | null
+  state: Default<'open' | 'offered' | 'owned' | 'closed'>
+  outcome: string | null
+  reason: string | null
+  note: string | null
+  first_contact: string | null
+  contact_due_at: MaybeInstant
+  contacted_at: MaybeInstant
+  reminded_at: MaybeInstant
+  opened_at: Instant
+  owned_at: MaybeInstant
+  closed_at: MaybeInstant
+  wait_at: MaybeInstant
+  wake_at: MaybeInstant
+  failures: Default<number>
+  park_code: string | null
+  loop: Default<string>
+  nudges: Default<number>
+  next_nudge_at: MaybeInstant
+}
+
+export interface OffersTable {
+  id: Default<string>
+  handoff_id: string
+  seller_id: string
+  rank: number
+  state: Default<'made' | 'seen' | 'accepted' | 'declined' | 'expired' | 'withdrawn'>
+  why: JsonDefault<Record<string, unknown>>
+  made_at: Instant
+  expires_at: Instant
+  seen_at: MaybeInstant
+  answered_at: MaybeInstant
+  reason: string | null
+}
+
+export interface TasksTable {
+  id: Default<string>
+  lead_id: string
+  account_id: string | null
+  journey_id: string | null
+  handoff_id: string | null
+  step: string
+  name: string
+  seller_id: string | null
+  note: string | null
+  status: Default<'open' | 'done' | 'dropped'>
+  outcome: string | null
+  created_at: Instant
+  due_at: Instant
+  closed_at: MaybeInstant
+}

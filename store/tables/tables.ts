@@ -1,0 +1,44 @@
+import type { ClockAnchorTable } from './clock.ts'
+import type { SellersTable, AccountsTable, AccountKeysTable, LeadsTable, LeadKeysTable, ConsentsTable, SuppressionsTable, ThingsTable } from './people.ts'
+import type { FactsTable, FactKeysTable, UnappliedTable, ScoreLinesTable, JournalTable } from './facts.ts'
+import type { PlansTable, TemplatesTable, ReleasesTable } from './releases.ts'
+import type { JourneysTable, WaitsTable, AlarmsTable, PumpsTable, OutboxTable } from './journeys.ts'
+import type { LanesTable, MessagesTable } from './mail.ts'
+import type { HandoffsTable, OffersTable, TasksTable } from './sales.ts'
+import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
+
+/** Every table, for Kysely. The SQL in `store/migrations/` is what counts. */
+export interface Tables {
+  clock_anchor: ClockAnchorTable
+  sellers: SellersTable
+  accounts: AccountsTable
+  account_keys: AccountKeysTable
+  leads: LeadsTable
+  lead_keys: LeadKeysTable
+  consents: ConsentsTable
+  suppressions: SuppressionsTable
+  things: ThingsTable
+  facts: FactsTable
+  fact_keys: FactKeysTable
+  unapplied: UnappliedTable
+  score_lines: ScoreLinesTable
+  journal: JournalTable
+  plans: PlansTable
+  templates: TemplatesTable
+  releases: ReleasesTable
+  journeys: JourneysTable
+  waits: WaitsTable
+  alarms: AlarmsTable
+  pumps: PumpsTable
+  outbox: OutboxTable
+  lanes: LanesTable
+  messages: MessagesTable
+  handoffs: HandoffsTable
+  offers: OffersTable
+  tasks: TasksTable
+  api_keys: ApiKeysTable
+  idempotency: IdempotencyTable
+  hook_seen: HookSeenTable
+  audit: AuditTable
+  files: FilesTable
+}
