@@ -27,6 +27,18 @@ export const ERRORS = {
   bad_token: 'This link is not valid, or no longer. Ask for a new one.',
   file_type: 'This kind of file is not accepted.',
   file_size: 'The file is too large.',
+  file_unknown: 'This file is not there, or no longer.',
+  body_type: 'This content type is not accepted here.',
+  body_size: 'The body is too large.',
+  key_missing: 'Send a key: `Authorization: Bearer <key>`.',
+  key_scope: 'This key may not do that.',
+  key_reused: 'This Idempotency-Key was used with another body. Take a new key.',
+  key_running: 'A request with this Idempotency-Key is still running. Try again in a moment.',
+  bad_signature: 'The signature does not fit, or its time is more than five minutes off.',
+  not_found: 'Nothing is at this address. See GET /docs.',
+  too_many: 'Too many requests. Wait as long as Retry-After says.',
+  unavailable: 'A part that this needs does not answer. See GET /readyz.',
+  internal: 'Something went wrong on our side; it is in the log.',
   conflict: 'Something else changed this at the same moment. Try again.',
 } as const
 

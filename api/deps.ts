@@ -1,0 +1,16 @@
+import type { Store } from '../store/store.ts'
+
+/** What every route is given: plain values, read from the config by `api/main.ts` alone. */
+export interface ApiDeps {
+  store: Store
+  /** Where people reach us, without a slash at the end: `https://mail.example.com`. */
+  publicUrl: string
+  /** Folder for files from strangers. */
+  dataDir: string
+  /** Signs links, cursors and the secrets of hooks. */
+  secret: string
+  /** Business seconds after delivery in which a click counts as a machine's; 0 = judged by its agent only. */
+  clickQuarantineSeconds: number
+  /** Whether Temporal answers now. Asked by `/readyz` alone: no request waits for it. */
+  temporalUp: () => Promise<boolean>
+}

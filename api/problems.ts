@@ -1,0 +1,128 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'
+
+/** The status of each code that is not 400. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  key_missing: 401,
+  key_scope: 403,
+  lead_unknown: 404,
+  lead_erased: 410,
+  journey_unknown: 404,
+  journey_done: 409,
+  sequence_unknown: 404,
+  release_missing: 503,
+  plan_missing: 500,
+  not_entered: 409,
+  template_unknown: 404,
+  seller_unknown: 404,
+  handoff_unknown: 404,
+  handoff_state: 409,
+  offer_unknown: 404,
+  offer_over: 409,
+  form_unknown: 404,
+  not_found: 404,
+  file_unknown: 404,
+  fact_future: 422,
+  reason_unknown: 422,
+  outcome_unknown: 422,
+  bad_token: 403,
+  bad_signature: 401,
+  file_type: 415,
+  body_type: 415,
+  file_size: 413,
+  body_size: 413,
+  key_reused: 422,
+  key_running: 409,
+  conflict: 409,
+  too_many: 429,
+  unavailable: 503,
+  internal: 500,
+}
+
+interface Fault {
+  pointer: string
+  detail: string
+  in?: string
+}
+
+/** RFC 9457. `errors[].pointer` is a JSON Pointer into the part that `in` names, the body by default. */
+export interface Problem {
+  type: string
+  status: number
+  title: string
+  detail: string
+  instance: string
+  code: string
+  errors?: Fault[]
+}
+
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400
+
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A JSON Pointer (RFC 6901) from path segments; a segment never grows past 64 characters. */
+export const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${escaped(String(part).slice(0, 64))}`).join('')
+
+function problem(request: FastifyRequest, code: ErrorCode, errors?: Fault[]): Problem {
+  const status = statusOf(code)
+  return {
+    type: `https://kindling.invalid/problems/${code}`,
+    status,
+    title: ERRORS[code],
+    detail: errors?.length ? errors.map((e) => `${e.pointer || '/'}: ${e.detail}`).join('; ') : ERRORS[code],
+    instance: request.url.split('?', 1)[0] ?? '/',
+    code,
+    ...(errors?.length && { errors }),
+  }
+}
+
+const byFastify: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_size',
+  FST_REQ_FILE_TOO_LARGE: 'file_size',
+  FST_FILES_LIMIT: 'bad_input',
+  FST_PARTS_LIMIT: 'bad_input',
+  FST_FIELDS_LIMIT: 'bad_input',
+  FST_PROTO_VIOLATION: 'bad_input',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'body_type',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad_input',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_input',
+}
+
+/** Any error as its problem. What nobody foresaw is logged and told as `internal`, without its message. */
+function toProblem(error: FastifyError | AppError, request: FastifyRequest): Problem {
+  if (error instanceof AppError) {
+    const at = error.at === undefined ? undefined : [{ pointer: error.at, detail: error.message }]
+    return problem(request, error.code, at)
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const part = (error as { validationContext?: string }).validationContext
+    const errors = error.validation.slice(0, 20).map((fault) => ({
+      pointer: pointer(fault.instancePath === '/' ? [] : fault.instancePath.slice(1).split('/')),
+      detail: (fault.message ?? 'does not fit').slice(0, 200),
+      ...(part && part !== 'body' && { in: part }),
+    }))
+    return problem(request, 'bad_input', errors)
+  }
+  const code = byFastify[error.code]
+  if (code) return problem(request, code, [{ pointer: '', detail: ERRORS[code] }])
+  const status = error.statusCode ?? 500
+  if (status === 429) return problem(request, 'too_many')
+  if (status < 500)
+    return problem(request, 'bad_input', [{ pointer: '', detail: 'The body cannot be read.' }])
+  request.log.error({ code: error.code, name: error.name, stack: error.stack }, 'unforeseen error')
+  return problem(request, 'internal')
+}
+
+export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
+  return reply.code(found.status).type('application/problem+json').send(JSON.stringify(found))
+}
+
+/** Answers every error and every unknown path with `application/problem+json`. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) =>
+    sendProblem(reply, toProblem(error, request)),
+  )
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, problem(request, 'not_found')))
+}
