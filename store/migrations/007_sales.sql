@@ -18,6 +18,10 @@ create table handoffs (
   contact_due_at timestamptz,
   contacted_at timestamptz,
   reminded_at timestamptz,
+  overdue_at timestamptz,
+  -- Everybody was asked and nobody took it: the next round begins then.
+  round integer not null default 1,
+  again_at timestamptz,
   opened_at timestamptz not null,
   owned_at timestamptz,
   closed_at timestamptz,
@@ -34,11 +38,21 @@ create index handoffs_lead on handoffs (lead_id);
 create index handoffs_owner on handoffs (owner_id) where state = 'owned';
 create index handoffs_due on handoffs (least(wait_at, wake_at)) where state <> 'closed';
 
+-- Journeys whose hand-off was joined to one that was open already. They are told what comes of it too.
+create table handoff_joins (
+  handoff_id uuid not null references handoffs on delete cascade,
+  journey_id uuid not null,
+  step text not null,
+  at timestamptz not null,
+  primary key (handoff_id, journey_id, step)
+);
+
 create table offers (
   id uuid primary key default gen_random_uuid(),
   handoff_id uuid not null references handoffs,
   seller_id uuid not null references sellers,
   rank integer not null,
+  round integer not null default 1,
   state text not null default 'made' check (state in ('made', 'seen', 'accepted', 'declined', 'expired', 'withdrawn')),
   why jsonb not null default '{}',
   made_at timestamptz not null,
@@ -48,6 +62,7 @@ create table offers (
   reason text
 );
 create unique index offers_live on offers (handoff_id, seller_id) where state in ('made', 'seen', 'accepted');
+create unique index offers_taken on offers (handoff_id) where state = 'accepted';
 create index offers_handoff on offers (handoff_id, rank);
 create index offers_seller on offers (seller_id, made_at);
 
@@ -59,6 +74,7 @@ create table tasks (
   handoff_id uuid references handoffs,
   step text not null,
   name text not null,
+  per text not null default 'lead' check (per in ('lead', 'account')),
   seller_id uuid references sellers,
   note text,
   status text not null default 'open' check (status in ('open', 'done', 'dropped')),
@@ -70,3 +86,15 @@ create table tasks (
 create index tasks_lead on tasks (lead_id);
 create index tasks_seller on tasks (seller_id) where status = 'open';
 create index tasks_journey on tasks (journey_id);
+-- Per account: one open task of a name for the company.
+create unique index tasks_company on tasks (account_id, name) where status = 'open' and per = 'account';
+
+-- Colleagues' journeys that wanted the task that was open already.
+create table task_joins (
+  task_id uuid not null references tasks on delete cascade,
+  lead_id uuid not null references leads,
+  journey_id uuid not null,
+  step text not null,
+  at timestamptz not null,
+  primary key (task_id, journey_id, step)
+);

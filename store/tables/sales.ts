@@ -20,6 +20,9 @@ export interface HandoffsTable {
   contact_due_at: MaybeInstant
   contacted_at: MaybeInstant
   reminded_at: MaybeInstant
+  overdue_at: MaybeInstant
+  round: Default<number>
+  again_at: MaybeInstant
   opened_at: Instant
   owned_at: MaybeInstant
   closed_at: MaybeInstant
@@ -32,11 +35,19 @@ export interface HandoffsTable {
   next_nudge_at: MaybeInstant
 }
 
+export interface HandoffJoinsTable {
+  handoff_id: string
+  journey_id: string
+  step: string
+  at: Instant
+}
+
 export interface OffersTable {
   id: Default<string>
   handoff_id: string
   seller_id: string
   rank: number
+  round: Default<number>
   state: Default<'made' | 'seen' | 'accepted' | 'declined' | 'expired' | 'withdrawn'>
   why: JsonDefault<Record<string, unknown>>
   made_at: Instant
@@ -54,6 +65,7 @@ export interface TasksTable {
   handoff_id: string | null
   step: string
   name: string
+  per: Default<'lead' | 'account'>
   seller_id: string | null
   note: string | null
   status: Default<'open' | 'done' | 'dropped'>
@@ -61,4 +73,12 @@ export interface TasksTable {
   created_at: Instant
   due_at: Instant
   closed_at: MaybeInstant
+}
+
+export interface TaskJoinsTable {
+  task_id: string
+  lead_id: string
+  journey_id: string
+  step: string
+  at: Instant
 }

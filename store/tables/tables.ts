@@ -4,7 +4,7 @@ import type { FactsTable, FactKeysTable, UnappliedTable, ScoreLinesTable, Journa
 import type { PlansTable, TemplatesTable, ReleasesTable } from './releases.ts'
 import type { JourneysTable, WaitsTable, AlarmsTable, PumpsTable, OutboxTable } from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
-import type { HandoffsTable, OffersTable, TasksTable } from './sales.ts'
+import type { HandoffJoinsTable, HandoffsTable, OffersTable, TaskJoinsTable, TasksTable } from './sales.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
 
 /** Every table, for Kysely. The SQL in `store/migrations/` is what counts. */
@@ -34,8 +34,10 @@ export interface Tables {
   lanes: LanesTable
   messages: MessagesTable
   handoffs: HandoffsTable
+  handoff_joins: HandoffJoinsTable
   offers: OffersTable
   tasks: TasksTable
+  task_joins: TaskJoinsTable
   api_keys: ApiKeysTable
   idempotency: IdempotencyTable
   hook_seen: HookSeenTable
