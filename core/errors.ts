@@ -5,6 +5,7 @@
 export const ERRORS = {
   lead_unknown: 'No lead has this id or key. Create it with POST /v1/leads, or send a fact that names it.',
   lead_erased: 'This lead was erased. Nothing more can be recorded about it.',
+  account_unknown: 'No account has this id.',
   journey_unknown: 'No journey has this id.',
   journey_done: 'This journey is over and cannot be changed.',
   sequence_unknown: 'No published sequence has this name. Run `kindling publish`, or see GET /v1/sequences.',

@@ -1,0 +1,104 @@
+import { publicDomain } from '../core/identity/domain.ts'
+import { AppError } from '../core/errors.ts'
+import { instant, type Tx } from './database.ts'
+
+/** Ways to recognise a lead, already normalised (email by core/identity/email, phone as E.164). */
+export interface LeadKeys {
+  id?: string
+  email?: string
+  phone?: string
+  clientId?: string
+  externalId?: { system: string; id: string }
+}
+
+/** Ways to recognise a company. */
+export interface AccountKeys {
+  id?: string
+  domain?: string
+  externalId?: { system: string; id: string }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The keys as rows of `lead_keys`. */
+export function keyRows(keys: LeadKeys): { kind: string; value: string }[] {
+  return [
+    ...(keys.email ? [{ kind: 'email', value: keys.email }] : []),
+    ...(keys.phone ? [{ kind: 'phone', value: keys.phone }] : []),
+    ...(keys.clientId ? [{ kind: 'clientId', value: keys.clientId }] : []),
+    ...(keys.externalId ? [{ kind: `external:${keys.externalId.system}`, value: keys.externalId.id }] : []),
+  ]
+}
+
+/** The lead that has one of these keys, the first that matches in the order id, email, phone, clientId, externalId. */
+export async function findLead(tx: Tx, keys: LeadKeys): Promise<string | null> {
+  if (keys.id !== undefined) {
+    if (!UUID.test(keys.id)) throw new AppError('lead_unknown')
+    const row = await tx.selectFrom('leads').select('id').where('id', '=', keys.id).executeTakeFirst()
+    if (!row) throw new AppError('lead_unknown')
+    return row.id
+  }
+  for (const { kind, value } of keyRows(keys)) {
+    const row = await tx.selectFrom('lead_keys').select('lead_id').where('kind', '=', kind).where('value', '=', value).executeTakeFirst()
+    if (row) return row.lead_id
+  }
+  return null
+}
+
+/**
+ * The lead with these keys, made if there is none. Two transactions that make the same lead at once get the same row:
+ * the unique key lets one win, and the other takes what it finds.
+ */
+export async function findOrMakeLead(tx: Tx, keys: LeadKeys, now: number): Promise<{ id: string; created: boolean }> {
+  const found = await findLead(tx, keys)
+  if (found) return { id: found, created: false }
+  const account = keys.email ? await accountOfDomain(tx, keys.email.slice(keys.email.lastIndexOf('@') + 1), now) : null
+  const at = instant(now)
+  const made = await tx
+    .insertInto('leads')
+    .values({ email: keys.email ?? null, phone: keys.phone ?? null, account_id: account, created_at: at, updated_at: at })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const rows = keyRows(keys).map((row) => ({ ...row, lead_id: made.id }))
+  const won = await tx.insertInto('lead_keys').values(rows).onConflict((conflict) => conflict.doNothing()).returning('kind').execute()
+  if (won.length === rows.length) return { id: made.id, created: true }
+  await tx.deleteFrom('leads').where('id', '=', made.id).execute()
+  const other = await findLead(tx, keys)
+  if (!other) throw new AppError('conflict')
+  return { id: other, created: false }
+}
+
+/** The company of a mail domain, made if new; null for domains where anybody can have a mailbox. */
+export async function accountOfDomain(tx: Tx, domain: string, now: number): Promise<string | null> {
+  if (publicDomain(domain)) return null
+  await tx
+    .insertInto('accounts')
+    .values({ domain, created_at: instant(now) })
+    .onConflict((conflict) => conflict.column('domain').doNothing())
+    .execute()
+  const row = await tx.selectFrom('accounts').select('id').where('domain', '=', domain).executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The company with these keys, made if there is none. */
+export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number): Promise<string> {
+  if (keys.id !== undefined) {
+    const row = UUID.test(keys.id)
+      ? await tx.selectFrom('accounts').select('id').where('id', '=', keys.id).executeTakeFirst()
+      : undefined
+    if (!row) throw new AppError('account_unknown')
+    return row.id
+  }
+  if (keys.externalId) {
+    const { system, id: value } = keys.externalId
+    const row = await tx.selectFrom('account_keys').select('account_id').where('system', '=', system).where('value', '=', value).executeTakeFirst()
+    if (row) return row.account_id
+  }
+  const id = keys.domain ? await accountOfDomain(tx, keys.domain.toLowerCase(), now) : null
+  const account = id ?? (await tx.insertInto('accounts').values({ created_at: instant(now) }).returning('id').executeTakeFirstOrThrow()).id
+  if (keys.externalId) {
+    const { system, id: value } = keys.externalId
+    await tx.insertInto('account_keys').values({ system, value, account_id: account }).onConflict((c) => c.doNothing()).execute()
+  }
+  return account
+}

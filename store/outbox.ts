@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { type Db, instant, type Tx } from './database.ts'
+import type { Moment } from './moment.ts'
+import type { Store } from './store.ts'
+
+/** The loops that Temporal runs for us; the workflow's type is the name. */
+export type Loop = 'journey' | 'handoff' | 'lane' | 'alarms'
+
+/** Somebody to start or wake after the commit. `delayUntil`: business time, only for a journey that just entered. */
+export interface Wake {
+  type: Loop
+  delayUntil?: number
+}
+
+const TRIES_BEFORE_ALARM = 10
+
+/** Writes what the transaction wants woken, by id, as its last statement. A later wake takes the delay away. */
+export async function queueWakes(moment: Moment): Promise<void> {
+  const rows = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [id, wake] of rows) {
+    const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
+    await sql`insert into outbox (workflow_id, workflow_type, delay_until, next_try_at)
+      values (${id}, ${wake.type}, ${delay}, clock_timestamp())
+      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null, next_try_at = clock_timestamp()`.execute(moment.tx)
+  }
+}
+
+/** Sends these rows now, without anybody waiting; what fails stays for the worker's own round. */
+export function sendWakes(store: Store, ids: string[]): void {
+  void (async () => {
+    for (const id of ids) await sendOne(store, id)
+  })().catch(() => {})
+}
+
+/** Sends what is left over and due; called by each worker every second. Returns how many rows were tried. */
+export async function sendLeftovers(store: Store, { limit = 200 } = {}): Promise<number> {
+  const rows = await sql<{ workflow_id: string }>`select workflow_id from outbox
+    where next_try_at < clock_timestamp() - interval '1 second' order by next_try_at limit ${limit}`.execute(store.db)
+  for (const row of rows.rows) await sendOne(store, row.workflow_id)
+  return rows.rows.length
+}
+
+async function sendOne(store: Store, id: string): Promise<void> {
+  const row = await store.db.selectFrom('outbox').selectAll().where('workflow_id', '=', id).executeTakeFirst()
+  if (!row) return
+  try {
+    const now = row.delay_until === null ? 0 : await store.clock.now(store.db)
+    const delayMs = row.delay_until === null ? 0 : store.clock.machineMs(Math.max(0, row.delay_until - now))
+    await store.waker.wake({ id, type: row.workflow_type, ...(delayMs > 0 && { delayMs }) })
+    await store.db.deleteFrom('outbox').where('workflow_id', '=', id).where('n', '=', row.n).execute()
+  } catch (error) {
+    await noteFailure(store.db, id, error)
+  }
+}
+
+// Machine time: these are retries of a network call. The name of the error only, never its text.
+async function noteFailure(db: Db | Tx, id: string, error: unknown): Promise<void> {
+  const name = error instanceof Error ? error.name : 'Error'
+  await sql`update outbox set tries = tries + 1, last_error = ${name},
+    next_try_at = clock_timestamp() + least(interval '30 seconds', interval '1 second' * power(2, tries))
+    where workflow_id = ${id}`.execute(db)
+}
+
+/** Rows that ten tries did not move: for `/readyz` and `doctor`. */
+export async function stuckWakes(db: Db): Promise<{ id: string; tries: number; error: string | null }[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where('tries', '>=', TRIES_BEFORE_ALARM).limit(50).execute()
+  return rows.map((row) => ({ id: row.workflow_id, tries: row.tries, error: row.last_error }))
+}

@@ -1,0 +1,99 @@
+import type { Plan } from '../core/plan/plan.ts'
+import type { Release } from '../core/release/release.ts'
+import { AppError } from '../core/errors.ts'
+import { sha256 } from '../core/hash.ts'
+import { type Db, instant, json, type Tx } from './database.ts'
+import type { Store } from './store.ts'
+
+/** A template as compiled at publish; the store keeps it whole and reads nothing in it but what is here. */
+export interface StoredTemplate {
+  hash: string
+  name: string
+  lang: string
+  kind: 'service' | 'marketing'
+  topic: string
+}
+
+/** All of marketing, ready to be published. */
+export type Marketing<T extends StoredTemplate = StoredTemplate> = Omit<Release, 'id' | 'hash' | 'templates' | 'templateKinds'> & {
+  compiledTemplates: T[]
+}
+
+const byId = new Map<string, Release>()
+const plans = new Map<string, Plan>()
+const CACHE = 500
+
+/**
+ * The release in force. Its id is read inside the transaction, so that everything in it sees one marketing.
+ * @throws AppError release_missing
+ */
+export async function newestRelease(on: Tx | Db): Promise<Release> {
+  const head = await on.selectFrom('releases').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (!head) throw new AppError('release_missing')
+  const name = `${head.id}:${head.hash}`
+  const known = byId.get(name)
+  if (known) return known
+  const row = await on.selectFrom('releases').selectAll().where('id', '=', head.id).executeTakeFirstOrThrow()
+  const release: Release = { ...row.body, id: row.id, hash: row.hash }
+  if (byId.size > 20) byId.clear()
+  byId.set(name, release)
+  for (const plan of release.plans) plans.set(plan.hash, plan)
+  return release
+}
+
+/** The frozen plan that a journey runs, by its hash. */
+export async function readPlan(on: Tx | Db, hash: string): Promise<Plan> {
+  const known = plans.get(hash)
+  if (known) return known
+  const row = await on.selectFrom('plans').select('body').where('hash', '=', hash).executeTakeFirst()
+  if (!row) throw new AppError('plan_missing')
+  if (plans.size > CACHE) plans.clear()
+  plans.set(hash, row.body)
+  return row.body
+}
+
+/** A compiled template by its hash. The shape is that of `mail/`, which made it. */
+export async function readTemplate<T>(on: Tx | Db, hash: string): Promise<T> {
+  const row = await on.selectFrom('templates').select('body').where('hash', '=', hash).executeTakeFirst()
+  if (!row) throw new AppError('template_unknown')
+  return row.body as T
+}
+
+/**
+ * Publishes all of marketing as one release. The same content again is no new release. Running journeys keep their
+ * plans; what they name by name they find in the newest release.
+ */
+export async function publishRelease(store: Store, marketing: Marketing): Promise<{ id: number; hash: string; changed: boolean }> {
+  const { compiledTemplates, ...rest } = marketing
+  const body = {
+    ...rest,
+    templates: Object.fromEntries(compiledTemplates.map((one) => [`${one.name}.${one.lang}`, one.hash])),
+    templateKinds: Object.fromEntries(compiledTemplates.map((one) => [one.name, { kind: one.kind, topic: one.topic }])),
+  }
+  const hash = sha256(json(body)).slice(0, 32)
+  return store.db.transaction().execute(async (tx) => {
+    const newest = await tx.selectFrom('releases').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+    if (newest?.hash === hash) return { id: newest.id, hash, changed: false }
+    for (const plan of rest.plans) {
+      await tx
+        .insertInto('plans')
+        .values({ hash: plan.hash, sequence: plan.sequence, format: plan.format, body: json(plan) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
+    for (const one of compiledTemplates) {
+      await tx
+        .insertInto('templates')
+        .values({ hash: one.hash, name: one.name, lang: one.lang, body: json(one) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
+    const now = await store.clock.now(tx)
+    const row = await tx
+      .insertInto('releases')
+      .values({ hash, at: instant(now), body: json(body) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { id: row.id, hash, changed: true }
+  })
+}
