@@ -8,6 +8,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   key_scope: 403,
   lead_unknown: 404,
   lead_erased: 410,
+  account_unknown: 404,
   journey_unknown: 404,
   journey_done: 409,
   sequence_unknown: 404,
