@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Everything that the environment decides. Read once by a main, frozen, handed on. */
+export interface Config {
+  /** Where the API listens. */
+  readonly host: string
+  readonly port: number
+  /** The sink's page and JSON, and its SMTP side. */
+  readonly mailPort: number
+  readonly smtpPort: number
+  readonly databaseUrl: string
+  readonly temporalAddress: string
+  /** Where mail goes: `smtp://` or `smtps://`, with user and password if the server asks for them. */
+  readonly smtpUrl: string
+  /** Start of every link in a mail, without a slash at its end. */
+  readonly publicUrl: string
+  /**
+   * Data of this installation. The API reads `api-key` in it at boot and makes sure that the key is known
+   * (`ensureMachineKey`); uploads lie in `files`.
+   */
+  readonly dataDir: string
+  /** Signs links and cookies. */
+  readonly secret: string
+  /** Business seconds in one machine second, and where business time begins (epoch ms); for an empty database only. */
+  readonly timeScale: number
+  readonly timeStart: number | undefined
+  /** How long a click is under judgement, in business ms; 0: judged by its agent only. */
+  readonly clickQuarantineMs: number
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+}
+
+/** All faults of the environment at once, one a line. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(`The environment is not right:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+const port = (byDefault: number) =>
+  z.coerce
+    .number({ error: 'must be a port: a whole number from 1 to 65535' })
+    .int({ error: 'must be a port: a whole number from 1 to 65535' })
+    .min(1, { error: 'must be a port: a whole number from 1 to 65535' })
+    .max(65535, { error: 'must be a port: a whole number from 1 to 65535' })
+    .default(byDefault)
+
+const url = (schemes: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), {
+    error: `must be an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+  })
+
+const instantError = { error: 'must be an instant like 2026-03-02T09:00:00Z' }
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(3000),
+  MAIL_PORT: port(3025),
+  SMTP_PORT: port(2525),
+  DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, { error: 'must be host:port, like 127.0.0.1:7233' })
+    .optional(),
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  PUBLIC_URL: url(['http:', 'https:']).optional(),
+  KINDLING_DATA: z.string().optional(),
+  KINDLING_SECRET: z.string().min(32, { error: 'must be at least 32 characters long' }).optional(),
+  KINDLING_TIME_SCALE: z.coerce
+    .number({ error: 'must be a number from 1 to 1500' })
+    .min(1, { error: 'must be a number from 1 to 1500' })
+    .max(1500, { error: 'must be a number from 1 to 1500' })
+    .default(1),
+  KINDLING_TIME_START: z.iso.datetime({ offset: true, ...instantError }).optional(),
+  KINDLING_CLICK_QUARANTINE: z.coerce
+    .number({ error: 'must be seconds, 0 or more' })
+    .min(0, { error: 'must be seconds, 0 or more' })
+    .default(10),
+  KINDLING_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+/** The folder of the data: `KINDLING_DATA`, else `.kindling` beside the code. */
+function dataFolder(env: NodeJS.ProcessEnv): string {
+  const wanted = env.KINDLING_DATA || '.kindling'
+  return isAbsolute(wanted)
+    ? wanted
+    : resolve(env.KINDLING_DATA ? process.cwd() : import.meta.dirname, wanted)
+}
+
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
+
+/** What a running `npm start` says about itself, so that the command line and a second worker find it. */
+function running(dataDir: string): { database?: string; temporal?: string; smtp?: string } {
+  try {
+    return JSON.parse(textOf(join(dataDir, 'run.json')) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+/**
+ * Reads the environment; an empty variable counts as unset. What is not set is taken from a running `npm start`
+ * (`run.json`, `secret` in the data folder), then from the defaults.
+ *
+ * @throws ConfigError with every fault in it
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const dataDir = dataFolder(set)
+  const run = running(dataDir)
+  const parsed = environment.safeParse(set)
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const databaseUrl = set.DATABASE_URL ?? run.database
+  const secret = set.KINDLING_SECRET ?? textOf(join(dataDir, 'secret'))
+  if (!databaseUrl)
+    faults.push('DATABASE_URL: is missing. Set it, or run `npm start`, which brings its own database.')
+  if (!secret)
+    faults.push('KINDLING_SECRET: is missing. Set 32 random characters, or run `npm start`, which makes one.')
+  if (!parsed.success || !databaseUrl || !secret || faults.length > 0) throw new ConfigError(faults)
+  const values = parsed.data
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    mailPort: values.MAIL_PORT,
+    smtpPort: values.SMTP_PORT,
+    databaseUrl,
+    temporalAddress: values.TEMPORAL_ADDRESS ?? run.temporal ?? `127.0.0.1:${values.TEMPORAL_PORT}`,
+    smtpUrl: values.SMTP_URL ?? run.smtp ?? `smtp://127.0.0.1:${values.SMTP_PORT}`,
+    publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
+    dataDir,
+    secret,
+    timeScale: values.KINDLING_TIME_SCALE,
+    timeStart: values.KINDLING_TIME_START === undefined ? undefined : Date.parse(values.KINDLING_TIME_START),
+    clickQuarantineMs: values.KINDLING_CLICK_QUARANTINE * 1000,
+    logLevel: values.KINDLING_LOG,
+  })
+}
+
+/** `readConfig` for a main: also reads a file `.env`, and on faults prints them and ends the process with 2. */
+export function configOrExit(): Config {
+  const file = join(import.meta.dirname, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  try {
+    return readConfig()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+}
