@@ -6,7 +6,6 @@ export const ERRORS = {
   lead_unknown: 'No lead has this id or key. Create it with POST /v1/leads, or send a fact that names it.',
   lead_erased: 'This lead was erased. Nothing more can be recorded about it.',
   account_unknown: 'No account has this id.',
-  account_unknown: 'No account has this id.',
   bad_email: 'This is not an address that mail can be sent to.',
   bad_phone: 'This is not a phone number. Write it with its country: +7 495 123-45-67.',
   journey_unknown: 'No journey has this id.',

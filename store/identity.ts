@@ -1,6 +1,7 @@
 import { publicDomain } from '../core/identity/domain.ts'
 import { AppError } from '../core/errors.ts'
-import { instant, type Tx } from './database.ts'
+import { sql } from 'kysely'
+import { type Db, instant, type Tx } from './database.ts'
 
 /** Ways to recognise a lead, already normalised (email by core/identity/email, phone as E.164). */
 export interface LeadKeys {
@@ -30,8 +31,12 @@ export function keyRows(keys: LeadKeys): { kind: string; value: string }[] {
   ]
 }
 
-/** The lead that has one of these keys, the first that matches in the order id, email, phone, clientId, externalId. */
-export async function findLead(tx: Tx, keys: LeadKeys): Promise<string | null> {
+/**
+ * The lead that has one of these keys, the first that matches in the order id, email, phone, clientId, externalId.
+ * A shared phone or browser never makes two people one: beside an address that is new, those two only find a lead
+ * that has no address yet.
+ */
+export async function findLead(tx: Db | Tx, keys: LeadKeys): Promise<string | null> {
   if (keys.id !== undefined) {
     if (!UUID.test(keys.id)) throw new AppError('lead_unknown')
     const row = await tx.selectFrom('leads').select('id').where('id', '=', keys.id).executeTakeFirst()
@@ -39,19 +44,31 @@ export async function findLead(tx: Tx, keys: LeadKeys): Promise<string | null> {
     return row.id
   }
   for (const { kind, value } of keyRows(keys)) {
-    const row = await tx.selectFrom('lead_keys').select('lead_id').where('kind', '=', kind).where('value', '=', value).executeTakeFirst()
-    if (row) return row.lead_id
+    const row = await tx
+      .selectFrom('lead_keys')
+      .innerJoin('leads', 'leads.id', 'lead_keys.lead_id')
+      .select(['leads.id', 'leads.email'])
+      .where('kind', '=', kind)
+      .where('value', '=', value)
+      .executeTakeFirst()
+    const shared = (kind === 'phone' || kind === 'clientId') && keys.email !== undefined && row?.email !== null
+    if (row && !shared) return row.id
   }
   return null
 }
 
 /**
- * The lead with these keys, made if there is none. Two transactions that make the same lead at once get the same row:
- * the unique key lets one win, and the other takes what it finds.
+ * The lead with these keys, made if there is none; keys that are new are kept, keys of somebody else stay there.
+ * Two transactions that make the same lead at once get the same row: the second waits for the first.
  */
 export async function findOrMakeLead(tx: Tx, keys: LeadKeys, now: number): Promise<{ id: string; created: boolean }> {
   const found = await findLead(tx, keys)
   if (found) return { id: found, created: false }
+  for (const name of keyRows(keys).map(({ kind, value }) => `${kind} ${value}`).sort()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 7206))`.execute(tx)
+  }
+  const other = await findLead(tx, keys)
+  if (other) return { id: other, created: false }
   const account = keys.email ? await accountOfDomain(tx, keys.email.slice(keys.email.lastIndexOf('@') + 1), now) : null
   const at = instant(now)
   const made = await tx
@@ -59,13 +76,15 @@ export async function findOrMakeLead(tx: Tx, keys: LeadKeys, now: number): Promi
     .values({ email: keys.email ?? null, phone: keys.phone ?? null, account_id: account, created_at: at, updated_at: at })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const rows = keyRows(keys).map((row) => ({ ...row, lead_id: made.id }))
-  const won = await tx.insertInto('lead_keys').values(rows).onConflict((conflict) => conflict.doNothing()).returning('kind').execute()
-  if (won.length === rows.length) return { id: made.id, created: true }
-  await tx.deleteFrom('leads').where('id', '=', made.id).execute()
-  const other = await findLead(tx, keys)
-  if (!other) throw new AppError('conflict')
-  return { id: other, created: false }
+  await addLeadKeys(tx, made.id, keys)
+  return { id: made.id, created: true }
+}
+
+/** Keeps the keys of a lead that nobody has yet. */
+export async function addLeadKeys(tx: Tx, leadId: string, keys: LeadKeys): Promise<void> {
+  const rows = keyRows(keys).map((row) => ({ ...row, lead_id: leadId }))
+  if (rows.length === 0) return
+  await tx.insertInto('lead_keys').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 /** The company of a mail domain, made if new; null for domains where anybody can have a mailbox. */
