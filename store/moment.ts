@@ -2,6 +2,7 @@ import type { Release } from '../core/release/release.ts'
 import type { Tx } from './database.ts'
 import { queueWakes, sendWakes, type Wake } from './outbox.ts'
 import { ensureMonth } from './partitions.ts'
+import { tellPumps } from './pumps.ts'
 import { newestRelease } from './releases.ts'
 import type { Store } from './store.ts'
 import { retrying } from './transact.ts'
@@ -14,6 +15,10 @@ export interface Moment {
   release: Release
   /** Workflows to start or wake, by id; written to the outbox as the last statement. */
   wakes: Map<string, Wake>
+  /** Pumps (`alarms`, `lane/<name>`) that must be awake by a business instant; told after the commit. */
+  pumps: Map<string, number>
+  /** How deep facts that cause facts are nested, so that a circle in marketing ends. */
+  depth: number
 }
 
 /**
@@ -25,18 +30,19 @@ export async function inMoment<L, T>(
   lock: (tx: Tx) => Promise<L>,
   work: (moment: Moment, locked: L) => Promise<T>,
 ): Promise<T> {
-  const { result, wakes } = await retrying(() =>
+  const { result, moment } = await retrying(() =>
     store.db.transaction().execute(async (tx) => {
       const locked = await lock(tx)
       const now = await store.clock.now(tx)
       await ensureMonth(store.db, now)
       const release = await newestRelease(tx)
-      const moment: Moment = { tx, now, release, wakes: new Map() }
+      const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map(), depth: 0 }
       const result = await work(moment, locked)
       await queueWakes(moment)
-      return { result, wakes: moment.wakes }
+      return { result, moment }
     }),
   )
-  if (wakes.size > 0) sendWakes(store, [...wakes.keys()])
+  if (moment.wakes.size > 0) sendWakes(store, [...moment.wakes.keys()])
+  if (moment.pumps.size > 0) tellPumps(store, moment.pumps).catch(() => {})
   return result
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts'
+import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 
 const AGAIN = new Set(['40001', '40P01'])
@@ -36,4 +37,35 @@ async function lockAccountOf(tx: Tx, leadId: string, how: 'share' | 'update'): P
   if (!lead?.account_id) return
   const account = tx.selectFrom('accounts').select('id').where('id', '=', lead.account_id)
   await (how === 'share' ? account.forShare() : account.forNoKeyUpdate()).execute()
+}
+
+/** Errors that the whole transaction must see, because no savepoint can mend them. */
+const FATAL = /^(40|08|57|53)/
+
+let savepoints = 0
+
+/**
+ * Runs `work` inside a savepoint: if it throws, its writes are undone and the error comes back as a value. Broken
+ * connections, deadlocks and serialization failures are thrown on.
+ */
+export async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: unknown }> {
+  savepoints = (savepoints + 1) % 1_000_000
+  const name = sql.raw(`s${savepoints}`)
+  await sql`savepoint ${name}`.execute(tx)
+  try {
+    const value = await work()
+    await sql`release savepoint ${name}`.execute(tx)
+    return { ok: true, value }
+  } catch (error) {
+    if (isConnectionError(error)) throw error
+    await sql`rollback to savepoint ${name}`.execute(tx)
+    return { ok: false, error }
+  }
+}
+
+/** Whether the fault lies with the connection or the server's state, not with the data. */
+export function isConnectionError(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  if (typeof code !== 'string') return /Connection terminated|connection timeout/i.test(String((error as Error)?.message))
+  return FATAL.test(code) || /^E[A-Z]+$/.test(code)
 }

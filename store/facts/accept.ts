@@ -1,0 +1,123 @@
+import { AppError } from '../../core/errors.ts'
+import type { Tx } from '../database.ts'
+import { findOrMakeAccount, findOrMakeLead } from '../identity.ts'
+import { inMoment, type Moment } from '../moment.ts'
+import { newestRelease } from '../releases.ts'
+import type { Store } from '../store.ts'
+import { lockLead } from '../transact.ts'
+import { applyOne } from './apply.ts'
+import { type CheckedFact, checkFact, type NewFact, type Refusal } from './check.ts'
+import { type FactRow, insertFacts } from './insert.ts'
+import { applyBehind } from './leftovers.ts'
+import { putAside } from './unapplied.ts'
+
+/** What became of each fact of a call, by its index there. */
+export interface Acceptance {
+  accepted: { index: number; id: number; known: boolean }[]
+  duplicate: { index: number; id: number }[]
+  rejected: { index: number; reason: string; pointer: string }[]
+}
+
+/**
+ * Accepts facts. One alone is accepted and applied in one transaction; several are accepted together and applied
+ * right behind. What was accepted is never lost: what cannot be applied now is tried again by every worker.
+ */
+export async function acceptFacts(store: Store, facts: NewFact[]): Promise<Acceptance> {
+  const result: Acceptance = { accepted: [], duplicate: [], rejected: [] }
+  const now = await store.clock.now(store.db)
+  const release = await newestRelease(store.db)
+  const good: { index: number; fact: CheckedFact }[] = []
+  for (const [index, fact] of facts.entries()) {
+    const checked = checkFact(fact, now, release)
+    if ('reason' in checked) result.rejected.push({ index, ...checked })
+    else good.push({ index, fact: checked })
+  }
+  if (good.length === 1 && good[0]) await acceptOne(store, good[0].index, good[0].fact, result)
+  else if (good.length > 1) await acceptMany(store, good, result)
+  return result
+}
+
+async function acceptOne(store: Store, index: number, fact: CheckedFact, result: Acceptance): Promise<void> {
+  try {
+    await inMoment(
+      store,
+      async (tx) => {
+        const row = await resolve(tx, fact, await store.clock.now(tx))
+        if (row.leadId) await lockLead(tx, row.leadId)
+        return row
+      },
+      async (m, row) => {
+        const [made] = await insertFacts(m.tx, [row], m.now)
+        if (!made) throw new AppError('conflict')
+        if (!made.fresh) return void result.duplicate.push({ index, id: made.id })
+        result.accepted.push({ index, id: made.id, known: fact.known })
+        await applyOrPutAside(m, { ...row, id: made.id })
+      },
+    )
+  } catch (error) {
+    result.rejected.push(refused(index, error))
+  }
+}
+
+async function applyOrPutAside(m: Moment, fact: FactRow & { id: number }): Promise<void> {
+  const applied = await applyOne(m, fact)
+  if (!applied.ok) await putAside(m, [fact], 1)
+}
+
+async function acceptMany(store: Store, good: { index: number; fact: CheckedFact }[], result: Acceptance): Promise<void> {
+  const resolved: { index: number; known: boolean; row: FactRow }[] = []
+  await inMoment(
+    store,
+    async (tx) => {
+      resolved.length = 0
+      const now = await store.clock.now(tx)
+      for (const { index, fact } of inLockOrder(good)) {
+        try {
+          resolved.push({ index, known: fact.known, row: await resolve(tx, fact, now) })
+        } catch (error) {
+          result.rejected.push(refused(index, error))
+        }
+      }
+      resolved.sort((a, b) => a.index - b.index)
+    },
+    async (m) => {
+      const made = await insertFacts(m.tx, resolved.map((one) => one.row), m.now)
+      const fresh: (FactRow & { id: number })[] = []
+      for (const [n, { index, known, row }] of resolved.entries()) {
+        const one = made[n]
+        if (!one) continue
+        if (!one.fresh) result.duplicate.push({ index, id: one.id })
+        else {
+          result.accepted.push({ index, id: one.id, known })
+          fresh.push({ ...row, id: one.id })
+        }
+      }
+      await putAside(m, fresh, 0)
+    },
+  )
+  applyBehind(store)
+}
+
+// Two batches that make the same new leads must ask for their keys in the same order, or they wait for each other.
+function inLockOrder(good: { index: number; fact: CheckedFact }[]) {
+  const name = (fact: CheckedFact) => JSON.stringify([fact.lead, fact.account])
+  return [...good].sort((a, b) => (name(a.fact) < name(b.fact) ? -1 : 1))
+}
+
+async function resolve(tx: Tx, fact: CheckedFact, now: number): Promise<FactRow> {
+  const named = fact.account ? await findOrMakeAccount(tx, fact.account, now) : null
+  const lead = fact.lead ? await findOrMakeLead(tx, fact.lead, now) : null
+  const accountId = named ?? (lead ? await accountOf(tx, lead.id) : null)
+  return { type: fact.type, at: fact.at, key: fact.key, known: fact.known, leadId: lead?.id ?? null, accountId, things: fact.things, props: fact.props }
+}
+
+async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
+  const row = await tx.selectFrom('leads').select(['account_id', 'erased_at']).where('id', '=', leadId).executeTakeFirst()
+  if (row?.erased_at != null) throw new AppError('lead_erased')
+  return row?.account_id ?? null
+}
+
+function refused(index: number, error: unknown): { index: number } & Refusal {
+  if (error instanceof AppError) return { index, reason: error.message, pointer: '/lead' }
+  throw error
+}

@@ -1,0 +1,46 @@
+import type { Moment } from '../moment.ts'
+import { thingsNamed } from '../things.ts'
+import { applyOne } from './apply.ts'
+import { kindOf } from './check.ts'
+import { insertFacts } from './insert.ts'
+import { putAside } from './unapplied.ts'
+
+/**
+ * Records a fact that we ourselves make, in the caller's transaction, and applies it there. The caller holds the lock
+ * of the lead. A key that was seen before changes nothing.
+ * @returns the fact's id, or null for a repeat.
+ */
+export async function recordFact(
+  m: Moment,
+  fact: {
+    type: string
+    leadId: string
+    accountId?: string | null
+    things?: string[]
+    props: Record<string, unknown>
+    at?: number
+    key?: string
+  },
+): Promise<number | null> {
+  const row = {
+    type: fact.type,
+    at: fact.at ?? m.now,
+    key: fact.key ?? null,
+    known: kindOf(m.release, fact.type) !== undefined,
+    leadId: fact.leadId,
+    accountId: fact.accountId ?? (await accountOf(m, fact.leadId)),
+    things: [...new Set([...(fact.things ?? []), ...thingsNamed(m.release, fact.props)])],
+    props: fact.props,
+  }
+  const [made] = await insertFacts(m.tx, [row], m.now)
+  if (!made?.fresh) return null
+  const stored = { ...row, id: made.id }
+  const applied = await applyOne(m, stored)
+  if (!applied.ok) await putAside(m, [stored], 1)
+  return made.id
+}
+
+async function accountOf(m: Moment, leadId: string): Promise<string | null> {
+  const row = await m.tx.selectFrom('leads').select('account_id').where('id', '=', leadId).executeTakeFirst()
+  return row?.account_id ?? null
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { instant } from '../database.ts'
+import type { Moment } from '../moment.ts'
+import type { StoredFact } from './insert.ts'
+
+/** Everything that a fact can be waited for under: its lead, its company, its things. */
+export function subjectsOf(fact: { leadId: string | null; accountId: string | null; things: string[] }): string[] {
+  return [
+    ...(fact.leadId ? [`lead:${fact.leadId}`] : []),
+    ...(fact.accountId ? [`account:${fact.accountId}`] : []),
+    ...fact.things.map((thing) => `thing:${thing}`),
+  ]
+}
+
+/**
+ * Marks each running journey that waits for a fact of this type as due now, and has its workflow told after the
+ * commit. A fact that nobody waits for wakes nobody.
+ */
+export async function wakeWaiting(m: Moment, fact: Pick<StoredFact, 'type' | 'leadId' | 'accountId' | 'things'>): Promise<void> {
+  const subjects = subjectsOf(fact)
+  const { rows } = await sql<{ id: string }>`
+    update journeys set wake_at = ${instant(m.now)}
+    where id in (
+      select j.id from journeys j join waits w on w.journey_id = j.id
+      where w.type = ${fact.type} and w.subject = any(${subjects}) and j.status = 'running'
+      order by j.id for no key update of j)
+    returning id`.execute(m.tx)
+  for (const { id } of rows) m.wakes.set(`journey/${id}`, { type: 'journey' })
+}

@@ -1,0 +1,131 @@
+import { evaluate } from '../../core/advance/evaluate.ts'
+import { needs } from '../../core/advance/needs.ts'
+import { startPosition } from '../../core/advance/position.ts'
+import { mayEnter } from '../../core/advance/may-enter.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Plan } from '../../core/plan/plan.ts'
+import { setAlarm } from '../alarms.ts'
+import { instant, json } from '../database.ts'
+import type { StoredFact } from '../facts/insert.ts'
+import { findLead } from '../identity.ts'
+import { journal } from '../journal.ts'
+import type { Moment } from '../moment.ts'
+import { guarded, type LockedLead } from '../transact.ts'
+import { endJourney } from './end.ts'
+import { type JourneyRow, runTurn } from './run.ts'
+import { journeyView } from './view.ts'
+
+/** How the lead comes in: by a fact, by a person's word, by another sequence, by the alarm of a condition. */
+export interface Entrance {
+  fact: StoredFact | null
+  thing?: string | null
+  props?: Record<string, unknown>
+}
+
+export type Enrolled = { id: string } | { refused: string }
+
+/**
+ * Enters whoever the plan's `who` names. The fact's own lead enters here and now; another lead gets an alarm row, and
+ * enters under its own lock.
+ */
+export async function enrolWho(m: Moment, plan: Plan, lead: LockedLead, entrance: Entrance): Promise<Enrolled> {
+  const who = plan.enter?.who
+  if (!who || !('ref' in who)) return enrol(m, plan, lead, entrance)
+  const named = entrance.fact?.props[who.ref.replace(/^entry\./, '')]
+  const other = typeof named === 'string' ? await findLead(m.tx, named.includes('@') ? { email: named } : { id: named }).catch(() => null) : null
+  if (other === lead.id) return enrol(m, plan, lead, entrance)
+  if (other === null) return refuse(m, plan, lead, 'nobody to enter')
+  await setAlarm(m, {
+    leadId: other,
+    what: `enrol:${plan.sequence}:${entrance.fact?.id ?? ''}`,
+    at: m.now,
+    data: { props: entrance.fact?.props ?? {}, things: entrance.fact?.things ?? [] },
+  })
+  return { refused: 'another lead enters' }
+}
+
+/**
+ * Enters the lead, and runs the first turn in the same transaction, so that a first answer is queued before the form's
+ * reply. Refusals are a line in the story with the reason. The caller holds the lead's lock.
+ */
+export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: Entrance): Promise<Enrolled> {
+  const thing = thingOf(plan, entrance)
+  if (plan.enter?.per && thing === null) return refuse(m, plan, lead, `no ${plan.enter.per} named`)
+  const entry = entrance.props ?? entrance.fact?.props ?? {}
+  const enteredAt = entrance.fact?.at ?? m.now
+  if (plan.enter?.if) {
+    const asked = { id: '', entered_at: enteredAt, thing, entry }
+    if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needs(plan)))) return refuse(m, plan, lead, 'condition not met')
+  }
+  const others = await m.tx
+    .selectFrom('journeys')
+    .select(['id', 'sequence', 'key', 'grp', 'priority', 'status', 'entered_at as enteredAt'])
+    .where('lead_id', '=', lead.id)
+    .where((on) => on.or([on('sequence', '=', plan.sequence), on('status', '<>', 'done')]))
+    .orderBy('entered_at', 'desc')
+    .execute()
+  const verdict = mayEnter(plan, { key: thing ?? '', now: m.now, others })
+  if ('refused' in verdict) return refuse(m, plan, lead, verdict.refused)
+  for (const id of verdict.replaces) await endJourney(m, id, { by: 'replaced', reason: `replaced by ${plan.sequence}` })
+  const journey = await insertJourney(m, plan, lead, { thing, entry, enteredAt, entryFact: entrance.fact?.id ?? null })
+  await firstTurn(m, plan, lead, journey)
+  return { id: journey.id }
+}
+
+function thingOf(plan: Plan, entrance: Entrance): string | null {
+  const per = plan.enter?.per
+  if (!per) return null
+  if (entrance.thing) return entrance.thing.startsWith(`${per}:`) ? entrance.thing : `${per}:${entrance.thing}`
+  return entrance.fact?.things.find((thing) => thing.startsWith(`${per}:`)) ?? null
+}
+
+async function insertJourney(
+  m: Moment,
+  plan: Plan,
+  lead: LockedLead,
+  how: { thing: string | null; entry: Record<string, unknown>; enteredAt: number; entryFact: number | null },
+): Promise<JourneyRow> {
+  return m.tx
+    .insertInto('journeys')
+    .values({
+      sequence: plan.sequence,
+      plan_hash: plan.hash,
+      lead_id: lead.id,
+      account_id: lead.account_id,
+      thing: how.thing,
+      key: how.thing ?? '',
+      grp: plan.group ?? null,
+      priority: plan.priority,
+      position: json(startPosition()),
+      entry: json(how.entry),
+      entry_fact: how.entryFact,
+      entered_at: instant(how.enteredAt),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+// If the first turn throws, the journey stays at its start, due now: its workflow tries again, and parks it if it must.
+async function firstTurn(m: Moment, plan: Plan, lead: LockedLead, journey: JourneyRow): Promise<void> {
+  await journal(m, { leadId: lead.id, journeyId: journey.id, kind: 'decision', data: { what: 'entered', sequence: plan.sequence, path: plan.sequence } })
+  const ran = await guarded(m.tx, () => runTurn(m, plan, lead, journey))
+  if (ran.ok) {
+    if (!ran.value.done) m.wakes.set(`journey/${journey.id}`, { type: 'journey', ...(ran.value.wakeAt !== null && { delayUntil: ran.value.wakeAt }) })
+    return
+  }
+  await m.tx.updateTable('journeys').set({ wake_at: instant(m.now) }).where('id', '=', journey.id).execute()
+  m.wakes.set(`journey/${journey.id}`, { type: 'journey' })
+}
+
+async function refuse(m: Moment, plan: Plan, lead: LockedLead, reason: string): Promise<{ refused: string }> {
+  const data = { what: 'not entered', sequence: plan.sequence, path: plan.sequence, reason }
+  await journal(m, { leadId: lead.id, kind: 'decision', data })
+  return { refused: reason }
+}
+
+/** The published plan of a sequence. @throws AppError sequence_unknown */
+export function planNamed(m: Moment, sequence: string): Plan {
+  const plan = m.release.plans.find((one) => one.sequence === sequence)
+  if (!plan) throw new AppError('sequence_unknown')
+  return plan
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { instant, type Db } from './database.ts'
+import { typeOf } from './pumps.ts'
+import type { Store } from './store.ts'
+
+/** From this nudge on the workflow is replaced: it runs, and does not do its work. */
+const REPLACE_AFTER = 4
+const LIMIT = 500
+
+interface Overdue {
+  id: string
+  type: string
+  nudges: number
+  /** Written by a loop that this build no longer runs. */
+  old: boolean
+}
+
+/**
+ * The only reconciler: nudges every journey, hand-off, lane and the alarms whose instant is `graceMs` of business time
+ * past. Failed starts, ended runs, a lost Temporal, a restored backup, new loops: all heal here. Each nudge doubles the
+ * time to the row's next one, one minute to one hour.
+ * @returns how many were nudged.
+ */
+export async function sweep(store: Store, { graceMs }: { graceMs: number }): Promise<number> {
+  const now = await store.clock.now(store.db)
+  const late = now - graceMs
+  const overdue = [
+    ...(await rows(store.db, 'journeys', now, late)),
+    ...(await rows(store.db, 'handoffs', now, late)),
+    ...(await pumps(store.db, now, late)),
+  ]
+  for (const one of overdue) {
+    const replace = one.old || one.nudges >= REPLACE_AFTER
+    await store.waker.wake({ id: one.id, type: one.type, ...(replace && { replace }) })
+  }
+  return overdue.length
+}
+
+// The row is stamped before the nudge, so that two workers do not both send it.
+async function rows(db: Db, table: 'journeys' | 'handoffs', now: number, late: number): Promise<Overdue[]> {
+  const loop = table === 'journeys' ? 'journey' : 'handoff'
+  const running = table === 'journeys' ? sql`status = 'running'` : sql`state <> 'closed'`
+  const { rows } = await sql<Overdue>`
+    update ${sql.table(table)} set nudges = nudges + 1, next_nudge_at = ${nextNudge(now)}
+    where id in (
+      select id from ${sql.table(table)}
+      where ${running} and least(wait_at, wake_at) < ${instant(late)}
+        and (next_nudge_at is null or next_nudge_at <= ${instant(now)})
+      order by id limit ${LIMIT} for no key update skip locked)
+    returning ${loop} || '/' || id as id, ${loop} as type, nudges, loop <> ${loop} as old`.execute(db)
+  return rows
+}
+
+async function pumps(db: Db, now: number, late: number): Promise<Overdue[]> {
+  const { rows } = await sql<{ id: string; nudges: number }>`
+    with due as (
+      select 'lane/' || lane as name from messages where status in ('queued', 'retry') group by lane having min(due_at) < ${instant(late)}
+      union select 'alarms' from alarms where code is null having min(at) < ${instant(late)}
+    )
+    insert into pumps (name, nudges, next_nudge_at) select name, 1, ${instant(now + 60_000)} from due
+    on conflict (name) do update set nudges = pumps.nudges + 1, next_nudge_at = ${nextNudge(now, 'pumps.')}
+      where pumps.next_nudge_at is null or pumps.next_nudge_at <= ${instant(now)}
+    returning name as id, nudges`.execute(db)
+  return rows.map((row) => ({ ...row, type: typeOf(row.id), old: false }))
+}
+
+const nextNudge = (now: number, prefix = '') =>
+  sql`${instant(now)}::timestamptz + least(interval '1 hour', interval '1 minute' * power(2, ${sql.raw(`${prefix}nudges`)}))`
