@@ -85,7 +85,7 @@ const environment = z.object({
 })
 
 /** The folder of the data: `KINDLING_DATA`, else `.kindling` beside the code. */
-function dataFolder(env: NodeJS.ProcessEnv): string {
+export function dataFolder(env: NodeJS.ProcessEnv): string {
   const wanted = env.KINDLING_DATA || '.kindling'
   return isAbsolute(wanted)
     ? wanted

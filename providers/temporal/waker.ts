@@ -34,7 +34,9 @@ export function temporalWaker(options: {
   taskQueue?: string
 }): TemporalWaker {
   const { address, namespace = NAMESPACE, taskQueue = TASK_QUEUE } = options
-  const connection = Connection.lazy({ address })
+  // Without a bound the client waits up to two minutes before it tries a lost server again.
+  const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2000 }
+  const connection = Connection.lazy({ address, channelArgs })
   const client = new Client({ connection, namespace })
   // Machine time: how long to wait for the server.
   const within = <T>(ms: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + ms, call)

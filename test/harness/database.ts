@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Db, openDatabase } from '../../store/database.ts'
+import { afterwards } from './afterwards.ts'
+
+export interface TestDatabase {
+  db: Db
+  url: string
+  close(): Promise<void>
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: inject('postgresTemplate').replace(/template_kindling$/, 'postgres'),
+  })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A fresh, migrated, empty database of its own; it goes when the test file is over. */
+export async function testDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await admin(`create database ${name} template template_kindling`)
+  const url = inject('postgresTemplate').replace(/template_kindling$/, name)
+  const db = openDatabase(url, { max: options.max ?? 8 })
+  let closed = false
+  const close = async () => {
+    if (closed) return
+    closed = true
+    await db.destroy()
+    await admin(`drop database if exists ${name} with (force)`)
+  }
+  afterwards(close)
+  return { db, url, close }
+}
