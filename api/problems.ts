@@ -25,6 +25,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   file_unknown: 404,
   fact_future: 422,
+  facts_refused: 422,
   reason_unknown: 422,
   outcome_unknown: 422,
   bad_token: 403,
@@ -48,7 +49,7 @@ interface Fault {
 }
 
 /** RFC 9457. `errors[].pointer` is a JSON Pointer into the part that `in` names, the body by default. */
-export interface Problem {
+export type Problem = {
   type: string
   status: number
   title: string
@@ -58,7 +59,7 @@ export interface Problem {
   errors?: Fault[]
 }
 
-export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400
+const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 /** A JSON Pointer (RFC 6901) from path segments; a segment never grows past 64 characters. */
@@ -91,12 +92,15 @@ const byFastify: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_input',
 }
 
+/** The problem of an error that we throw on purpose. */
+export function problemOf(request: FastifyRequest, error: AppError, errors?: Fault[]): Problem {
+  const at = error.at === undefined ? undefined : [{ pointer: error.at, detail: error.message }]
+  return problem(request, error.code, errors ?? at)
+}
+
 /** Any error as its problem. What nobody foresaw is logged and told as `internal`, without its message. */
 function toProblem(error: FastifyError | AppError, request: FastifyRequest): Problem {
-  if (error instanceof AppError) {
-    const at = error.at === undefined ? undefined : [{ pointer: error.at, detail: error.message }]
-    return problem(request, error.code, at)
-  }
+  if (error instanceof AppError) return problemOf(request, error)
   if (hasZodFastifySchemaValidationErrors(error)) {
     const part = (error as { validationContext?: string }).validationContext
     const errors = error.validation.slice(0, 20).map((fault) => ({
@@ -116,7 +120,7 @@ function toProblem(error: FastifyError | AppError, request: FastifyRequest): Pro
   return problem(request, 'internal')
 }
 
-export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, found: Problem & Record<string, unknown>): FastifyReply {
   return reply.code(found.status).type('application/problem+json').send(JSON.stringify(found))
 }
 

@@ -26,6 +26,7 @@ export const ERRORS = {
   offer_over: 'This offer is over: it was answered, or its time ran out.',
   form_unknown: 'No published form has this name.',
   fact_future: 'The fact lies more than five minutes ahead. Check the clock of the sender.',
+  facts_refused: 'None of these facts could be accepted; errors says why, one by one.',
   fact_subject: 'Say whom the fact is about: a lead, an account, or the id of a declared thing in props.',
   fact_props: 'A property of the fact has the wrong type.',
   reason_unknown: 'This outcome needs one of the reasons that marketing/routing.ts lists for it.',
