@@ -36,7 +36,8 @@ export function temporalWaker(options: {
   const { address, namespace = NAMESPACE, taskQueue = TASK_QUEUE } = options
   // Without a bound the client waits up to two minutes before it tries a lost server again.
   const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2000 }
-  const connection = Connection.lazy({ address, channelArgs })
+  // No tries in the client: the outbox tries again, and a server that is down is then noticed at once.
+  const connection = Connection.lazy({ address, channelArgs, interceptors: [] })
   const client = new Client({ connection, namespace })
   // Machine time: how long to wait for the server.
   const within = <T>(ms: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + ms, call)
