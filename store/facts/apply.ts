@@ -1,12 +1,11 @@
 import type { Moment } from '../moment.ts'
 import { enrolByBecomes, enrolByFact } from '../journeys/triggers.ts'
 import { applyConsent } from '../consents.ts'
-import { noteContact } from '../handoffs/contact.ts'
 import { updateThings } from '../things.ts'
 import { guarded, type LockedLead } from '../transact.ts'
 import type { StoredFact } from './insert.ts'
 import { scoreFact } from './score.ts'
-import { wakeWaiting } from './wake.ts'
+import { wakeHandoffs, wakeWaiting } from './wake.ts'
 
 /**
  * Folds one fact into what follows from it, in order: things, score, consents, waiting journeys, hand-offs, triggers.
@@ -27,7 +26,7 @@ async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise
   await applyConsent(m, fact)
   await scoreFact(m, lead, fact)
   await wakeWaiting(m, fact)
-  await noteContact(m, fact)
+  await wakeHandoffs(m, fact)
   await enrolByFact(m, lead, fact)
   await enrolByBecomes(m, { before, lead, fact })
 }

@@ -27,3 +27,20 @@ export async function wakeWaiting(m: Moment, fact: Pick<StoredFact, 'type' | 'le
     returning id`.execute(m.tx)
   for (const { id } of rows) m.wakes.set(`journey/${id}`, { type: 'journey' })
 }
+
+/** Facts that say that somebody spoke with the lead: the clock of a hand-off's first contact asks for them. */
+const CONTACT = ['call.ended', 'handoff.contacted', 'email.replied']
+
+/** Has the lead's hand-offs look at a fact that may stop the clock of their first contact. */
+export async function wakeHandoffs(m: Moment, fact: Pick<StoredFact, 'type' | 'leadId'>): Promise<void> {
+  if (!fact.leadId || !CONTACT.includes(fact.type)) return
+  const rows = await m.tx
+    .updateTable('handoffs')
+    .set({ wake_at: instant(m.now) })
+    .where('lead_id', '=', fact.leadId)
+    .where('state', '=', 'owned')
+    .where('contacted_at', 'is', null)
+    .returning('id')
+    .execute()
+  for (const { id } of rows) m.wakes.set(`handoff/${id}`, { type: 'handoff' })
+}

@@ -1,0 +1,40 @@
+import pino from 'pino'
+import { createActivities } from '../activities/index.ts'
+import { configOrExit } from '../config.ts'
+import { codeOf } from '../store/facts/code.ts'
+import { openStore } from '../store/open.ts'
+import { laneDeps } from '../mail/deps.ts'
+import { temporalWaker } from '../providers/temporal/waker.ts'
+import { startRounds } from './rounds.ts'
+import { connectWorker } from './temporal.ts'
+
+const config = configOrExit()
+const log = pino({ name: 'worker', level: config.logLevel })
+const waker = temporalWaker({ address: config.temporalAddress })
+const { store, close } = await openStore({
+  url: config.databaseUrl,
+  waker,
+  time: { scale: config.timeScale, start: config.timeStart ?? null },
+  connections: 30,
+})
+const lane = laneDeps(store, config)
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+
+const stopRounds = startRounds(store, {
+  scale: 1 / store.clock.machineMs(1),
+  complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
+})
+const worker = await connectWorker(config.temporalAddress, createActivities(store, lane), { wait: 1000, signal: stop.signal })
+if (worker) {
+  stop.signal.addEventListener('abort', () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown()
+  })
+  log.info('worker ready')
+  await worker.run()
+}
+await stopRounds()
+await lane.close()
+await close()
+await waker.close()
