@@ -1,0 +1,145 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { acceptOffer } from '../../store/offers/accept.ts'
+import { declineOffer } from '../../store/offers/decline.ts'
+import { listOffers, type OfferView, readOffer, sellerOfOffer } from '../../store/offers/read.ts'
+import { noteSeen } from '../../store/offers/seen.ts'
+import { cursorOf, pageQuery, readCursor } from '../cursor.ts'
+import type { ApiDeps } from '../deps.ts'
+import { idParam, iso, line, maybeIso } from '../schemas.ts'
+import { sellerOf } from '../seller-of.ts'
+
+const offer = z.object({
+  id: z.string(),
+  handoff: z.string(),
+  seller: z.string(),
+  lead: z.string(),
+  thing: z.string().nullable(),
+  route: z.string(),
+  state: z.enum(['made', 'seen', 'accepted', 'declined', 'expired', 'withdrawn']),
+  rank: z.number(),
+  madeAt: z.string(),
+  expiresAt: z.string(),
+  seenAt: z.string().nullable(),
+  answeredAt: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+
+const story = z.object({
+  name: z.string(),
+  company: z.string(),
+  title: z.string(),
+  town: z.string(),
+  heat: z.number(),
+  grade: z.string(),
+  thing: z.string(),
+  lines: z.array(z.object({ at: z.string(), text: z.string() })),
+  asked: z.array(z.string()),
+})
+
+const place = z.object({ madeAt: z.number(), id: z.string() })
+
+const written = (view: OfferView): z.infer<typeof offer> => ({
+  ...view,
+  madeAt: iso(view.madeAt),
+  expiresAt: iso(view.expiresAt),
+  seenAt: maybeIso(view.seenAt),
+  answeredAt: maybeIso(view.answeredAt),
+})
+
+/** Offers: a seller sees and answers its own; of another's it hears only that there is none. */
+export const offerRoutes =
+  (deps: ApiDeps): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { store } = deps
+    const config = { access: 'seller' as const }
+    const tags = ['sales']
+
+    app.get(
+      '/v1/offers',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Offers, newest first; live=true: those that can be answered now',
+          querystring: z.strictObject({ ...pageQuery, live: z.enum(['true', 'false']).default('false') }),
+          response: { 200: z.object({ offers: z.array(offer), nextCursor: z.string().nullable() }) },
+        },
+      },
+      async (request) => {
+        const { limit, cursor, live } = request.query
+        const before = cursor ? readCursor(deps.secret, cursor, place) : undefined
+        const asked = { sellerId: sellerOf(request), live: live === 'true', limit, ...(before && { before }) }
+        const found = await listOffers(store, asked)
+        const last = found.length === limit ? found.at(-1) : undefined
+        return {
+          offers: found.map(written),
+          nextCursor: last ? cursorOf(deps.secret, { madeAt: last.madeAt, id: last.id }) : null,
+        }
+      },
+    )
+
+    app.get(
+      '/v1/offers/:id',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'An offer with the story of its lead; contacts once it is taken',
+          params: idParam,
+          response: {
+            200: offer.extend({
+              story,
+              contacts: z.object({ email: z.string(), phone: z.string() }).nullable(),
+            }),
+          },
+        },
+      },
+      async (request) => {
+        const sellerId = sellerOf(request)
+        const { id } = request.params
+        // With its own key it is the seller who looks, not a mail gateway.
+        if (sellerId !== null) await noteSeen(store, id, sellerId)
+        const found = await readOffer(store, id, { sellerId })
+        return { ...written(found.offer), story: found.story, contacts: found.contacts }
+      },
+    )
+
+    app.post(
+      '/v1/offers/:id/accept',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Take the lead',
+          params: idParam,
+          response: { 200: z.object({ handoff: z.string(), contactDueAt: z.string() }) },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        const taken = await acceptOffer(store, id, sellerOf(request) ?? (await sellerOfOffer(store.db, id)))
+        return { handoff: taken.handoff, contactDueAt: iso(taken.contactDueAt) }
+      },
+    )
+
+    app.post(
+      '/v1/offers/:id/decline',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Do not take the lead; the next seller is asked at once',
+          params: idParam,
+          body: z.strictObject({ reason: line(500).optional() }).nullish(),
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const sellerId = sellerOf(request) ?? (await sellerOfOffer(store.db, id))
+        await declineOffer(store, id, sellerId, request.body?.reason)
+        return reply.code(204).send(null)
+      },
+    )
+  }
