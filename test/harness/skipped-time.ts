@@ -1,3 +1,4 @@
+import './quiet.ts'
 import { join } from 'node:path'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { inject } from 'vitest'
