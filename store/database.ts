@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables/tables.ts'
 
@@ -31,5 +31,7 @@ export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): 
 export const instant = (ms: number): Date => new Date(ms)
 /** The same for a column that may be null. */
 export const maybeInstant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+/** Epoch ms to compare a timestamptz column with. */
+export const asOf = (ms: number) => sql<number>`${new Date(ms)}::timestamptz`
 /** A value as a parameter for a jsonb column. */
 export const json = (value: unknown): string => JSON.stringify(value)

@@ -1,8 +1,8 @@
-import { evaluate } from '../../core/advance/evaluate.ts'
-import { categoryOf } from '../../core/score/category.ts'
+import { category } from '../../core/score/category.ts'
+import { nextCooling } from '../../core/score/crossing.ts'
 import { fitOf } from '../../core/score/fit.ts'
-import { gradeOf } from '../../core/score/grade.ts'
-import { heat, nextBelow } from '../../core/score/heat.ts'
+import { grade } from '../../core/score/grade.ts'
+import { heat } from '../../core/score/heat.ts'
 import { post } from '../../core/score/post.ts'
 import { setAlarm } from '../alarms.ts'
 import { instant, json } from '../database.ts'
@@ -39,10 +39,10 @@ export async function scoreFact(m: Moment, lead: LockedLead, fact: StoredFact): 
 export async function rescore(m: Moment, lead: LockedLead): Promise<void> {
   const { scoring } = m.release
   const view = await leadView(m, lead)
-  lead.fit = fitOf(scoring, (condition) => evaluate(condition, view)).fit
+  lead.fit = fitOf(scoring, view.values).fit
   const was = lead.category
-  lead.category = categoryOf(scoring, lead, m.now, view.values)
-  lead.grade = gradeOf(scoring, lead, m.now)
+  lead.category = category(scoring, lead, m.now, view.values)
+  lead.grade = grade(scoring, lead, m.now)
   await m.tx
     .updateTable('leads')
     .set({ fit: lead.fit, score: json(lead.score), grade: lead.grade, category: lead.category, updated_at: instant(m.now) })
@@ -52,8 +52,6 @@ export async function rescore(m: Moment, lead: LockedLead): Promise<void> {
     const points = Math.round(heat(scoring, lead, m.now))
     await journal(m, { leadId: lead.id, kind: 'score', data: { from: was, to: lead.category, heat: points, grade: lead.grade } })
   }
-  const { warm, hot } = scoring.categories
-  const edge = lead.category === 'hot' ? hot : warm
-  const coolsAt = nextBelow(scoring, lead, edge, m.now)
+  const coolsAt = nextCooling(scoring, lead, m.now)
   if (coolsAt !== null) await setAlarm(m, { leadId: lead.id, what: 'cool', at: coolsAt })
 }

@@ -1,5 +1,5 @@
 import { ALARMS } from '../alarms.ts'
-import { instant, type Tx } from '../database.ts'
+import { asOf, instant, json, type Tx } from '../database.ts'
 import { codeOf } from '../facts/code.ts'
 import { rescore } from '../facts/score.ts'
 import { inMoment, type Moment } from '../moment.ts'
@@ -44,7 +44,7 @@ async function dueLeads(store: Store): Promise<string[]> {
     .selectFrom('alarms')
     .select('lead_id')
     .where('code', 'is', null)
-    .where('at', '<=', instant(now))
+    .where('at', '<=', asOf(now))
     .orderBy('at')
     .limit(BATCH)
     .execute()
@@ -66,7 +66,7 @@ async function ringFor(store: Store, leadId: string): Promise<void> {
         .deleteFrom('alarms')
         .where('lead_id', '=', leadId)
         .where('code', 'is', null)
-        .where('at', '<=', instant(m.now))
+        .where('at', '<=', asOf(m.now))
         .returning(['lead_id', 'what', 'data', 'tries', 'at'])
         .execute()
       for (const alarm of due) {
@@ -113,7 +113,7 @@ async function putBack(m: Moment, alarm: Alarm & { tries: number; at: number }, 
       lead_id: alarm.lead_id,
       what: alarm.what,
       at: instant(m.now + tries * 60_000),
-      data: JSON.stringify(alarm.data),
+      data: json(alarm.data),
       tries,
       code: tries >= TRIES ? code : null,
     })
