@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { Refused } from './output.ts'
+import { apiOf } from './run-file.ts'
+
+const problem = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string().optional(), detail: z.string().optional() })).optional(),
+})
+
+/** An answer of the API; `body` is whatever JSON it sent, null for none. */
+export interface Answer {
+  status: number
+  body: unknown
+}
+
+/** The running system, as the command line speaks with it. */
+export interface ApiClient {
+  url: string
+  /** Any answer, also a refusal. @throws Refused if nobody answers. */
+  ask(method: string, path: string, body?: unknown): Promise<Answer>
+  /** A good answer's body. @throws Refused with the problem's words otherwise. */
+  must(method: string, path: string, body?: unknown): Promise<unknown>
+}
+
+/** A client for the system of this machine, or of KINDLING_API_URL. */
+export function apiClient(): ApiClient {
+  const { url, key } = apiOf()
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const reply = await fetch(url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(60_000),
+    }).catch(() => {
+      throw new Refused(`Nobody answers at ${url}. Is Kindling running? Start it with \`npm start\`.`)
+    })
+    const text = await reply.text()
+    return { status: reply.status, body: jsonOf(text) }
+  }
+  const must = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await ask(method, path, body)
+    if (answer.status < 400) return answer.body
+    throw refusal(answer)
+  }
+  return { url, ask, must }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A refusal of the API in words: the problem, and below it each place that was wrong. */
+export function refusal({ status, body }: Answer): Refused {
+  const parsed = problem.safeParse(body)
+  if (!parsed.success) return new Refused(`The API answered ${status}.`)
+  const { title, detail, errors } = parsed.data
+  const places = (errors ?? []).map((one) => `${one.pointer ?? ''}: ${one.detail ?? ''}`)
+  return new Refused((places.length > 0 ? title : detail) ?? title ?? `The API answered ${status}.`, places)
+}

@@ -1,0 +1,34 @@
+import { styleText } from 'node:util'
+
+type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
+
+/** Coloured on a terminal only; `NO_COLOR` is honoured. */
+export const paint = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout })
+
+/** What a command says: with `--json` the value as one line, otherwise the lines for people. */
+export function say(json: boolean | undefined, value: unknown, lines: string[]): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+}
+
+/** The command was called wrongly: exit code 2. */
+export class UsageError extends Error {}
+
+/** The command did its work and found faults, or was refused: exit code 1. `details` go below, one a line. */
+export class Refused extends Error {
+  readonly details: string[]
+  constructor(message: string, details: string[] = []) {
+    super(message)
+    this.details = details
+  }
+}
+
+/** Faults as lines: the path, what is wrong, what to do. */
+export const faultLines = (faults: { path: string; message: string; hint?: string }[]): string[] =>
+  faults.map(
+    ({ path, message, hint }) =>
+      `${paint('red', '✗')} ${paint('bold', path)}: ${message}${hint ? ` ${paint('dim', hint)}` : ''}`,
+  )
+
+/** `1 lead`, `2 leads`. */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

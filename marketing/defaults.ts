@@ -1,0 +1,2 @@
+// Where nothing better is known of a lead.
+export const defaults = { lang: 'en', zone: 'Europe/Moscow', sender: 'marketing' }

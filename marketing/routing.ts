@@ -1,0 +1,57 @@
+import type { Route } from 'kindling'
+
+const outcomes = {
+  won: { label: { en: 'Sold', ru: 'Продано' } },
+  later: {
+    label: { en: 'Not now', ru: 'Не сейчас' },
+    reasons: ['no budget this year', 'still comparing', 'project postponed', 'not ready to talk'],
+  },
+  lost: {
+    label: { en: 'Lost', ru: 'Отказ' },
+    reasons: [
+      'small budget',
+      'rigid specification',
+      'written for a competitor',
+      'bought elsewhere',
+      'no answer',
+    ],
+  },
+  'not ours': {
+    label: { en: 'Not for us', ru: 'Не наш клиент' },
+    reasons: ['wrong industry', 'student or job seeker', 'competitor', 'wrong contact'],
+  },
+} satisfies Route['dispositions']
+
+/**
+ * How leads go to sellers and where they go when they come back. Whoever comes back goes on being warmed.
+ * Only a sale and 'not ours' end in a rest, with the reason in the story.
+ */
+export const routing = {
+  sales: {
+    mode: 'assign',
+    offerFor: '4 workhours',
+    firstContact: '4 workhours',
+    remindBefore: '1 workhour',
+    hours: 'work',
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    dispositions: outcomes,
+  },
+  tenders: {
+    mode: 'assign',
+    offerFor: '1 workhour',
+    firstContact: '2 workhours',
+    remindBefore: '1 workhour',
+    hours: 'work',
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    dispositions: outcomes,
+  },
+  back: {
+    mode: 'assign',
+    offerFor: '1 workday',
+    firstContact: '4 workhours',
+    remindBefore: '1 workhour',
+    hours: 'work',
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    dispositions: outcomes,
+  },
+} satisfies Record<string, Route>
