@@ -1,0 +1,104 @@
+import type { FactKind } from '../release/release.ts'
+
+/** A fact that the system itself records, with what it says in words. */
+export interface BuiltinFact extends FactKind {
+  text: string
+  props: Record<string, unknown>
+}
+
+type Prop = 'string' | 'number' | 'boolean'
+
+/** JSON Schema of optional props; what is not listed is kept as it came. */
+const kind = (text: string, props: Record<string, Prop> = {}): BuiltinFact => ({
+  about: 'lead',
+  text,
+  props: {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(props).map(([name, type]) => [
+        name,
+        type === 'string' ? { type, maxLength: 4_000 } : { type },
+      ]),
+    ),
+  },
+})
+
+const MAIL = { journey: 'string', message: 'string', template: 'string' } as const
+const HANDOFF = { handoff: 'string', route: 'string', seller: 'string' } as const
+const OFFER = { offer: 'string', handoff: 'string', seller: 'string' } as const
+
+/**
+ * Facts that exist without being declared in marketing. `journey`, `message`, `handoff` and `offer` hold ids, `seller` and `by` a seller's
+ * id. Without a prototype, so that a fact called `constructor` stays unknown.
+ */
+export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
+  Object.assign(Object.create(null) as Record<string, BuiltinFact>, {
+    'form.submitted': kind('A form was sent in', { form: 'string' }),
+    'page.viewed': kind('A page was looked at', { page: 'string' }),
+    'email.sent': kind('A mail left and was taken by the next server', MAIL),
+    'email.delivered': kind('A mail reached the mailbox', MAIL),
+    'email.opened': kind('A mail was opened', { ...MAIL, human: 'boolean' }),
+    'email.clicked': kind('A link in a mail was followed', { ...MAIL, link: 'string', human: 'boolean' }),
+    'email.bounced': kind('A mail came back', { ...MAIL, code: 'string' }),
+    'email.failed': kind('A mail was given up', { ...MAIL, code: 'string' }),
+    'email.complained': kind('A mail was reported as spam', MAIL),
+    'email.unsubscribed': kind('No more mail is wanted, of one topic or at all', {
+      ...MAIL,
+      topic: 'string',
+    }),
+    'email.replied': kind('A person answered a mail', MAIL),
+    'call.requested': kind('A call was asked for', { by: 'string' }),
+    'call.started': kind('A call was put through', { seller: 'string' }),
+    'call.ended': kind('A call was over', { seller: 'string', seconds: 'number', outcome: 'string' }),
+    'call.missed': kind('A call was not answered', { seller: 'string' }),
+    'consent.given': kind('Consent was given', {
+      purpose: 'string',
+      topic: 'string',
+      source: 'string',
+      text: 'string',
+      version: 'string',
+    }),
+    'consent.withdrawn': kind('Consent was taken back', {
+      purpose: 'string',
+      topic: 'string',
+      source: 'string',
+      text: 'string',
+    }),
+    'step.done': kind('A task or hand-off of a journey was finished', {
+      journey: 'string',
+      step: 'string',
+      outcome: 'string',
+    }),
+    'lead.changed': kind('Something known of the lead changed'),
+    'lead.warmed': kind('Sales says that the lead is warm', { by: 'string' }),
+    'lead.hushed': kind('Marketing mail rests until a day', { until: 'string', reason: 'string' }),
+    'warming.started': kind('A seller marked the lead as being warmed', {
+      by: 'string',
+      notBefore: 'string',
+      note: 'string',
+    }),
+    'warming.ended': kind('The mark was taken away', { by: 'string' }),
+    'handoff.opened': kind('The lead went to sales', HANDOFF),
+    'handoff.owned': kind('A seller took the lead', HANDOFF),
+    'handoff.contacted': kind('The seller spoke with the lead', HANDOFF),
+    'handoff.returned': kind('Sales gave the lead back', { ...HANDOFF, outcome: 'string', reason: 'string' }),
+    'handoff.closed': kind('The hand-off is over', { ...HANDOFF, outcome: 'string', reason: 'string' }),
+    'offer.made': kind('The lead was offered to a seller', OFFER),
+    'offer.seen': kind('The seller looked at the offer', OFFER),
+    'offer.accepted': kind('The seller took the offer', OFFER),
+    'offer.declined': kind('The seller declined the offer', { ...OFFER, reason: 'string' }),
+    'offer.expired': kind('The seller did not answer in time', OFFER),
+    'offer.withdrawn': kind('The offer was taken back', OFFER),
+    'task.opened': kind('A task was given to a seller', {
+      journey: 'string',
+      step: 'string',
+      seller: 'string',
+    }),
+    'task.done': kind('A task was finished', {
+      journey: 'string',
+      step: 'string',
+      seller: 'string',
+      outcome: 'string',
+    }),
+  }),
+)
