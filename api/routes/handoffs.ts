@@ -68,7 +68,7 @@ export const handoffRoutes =
       written(await readHandoff(store.db, id, { sellerId }))
 
     app.get(
-      '/v1/handoffs/:id',
+      '/handoffs/:id',
       {
         config,
         schema: {
@@ -82,7 +82,7 @@ export const handoffRoutes =
     )
 
     app.post(
-      '/v1/handoffs/:id/contacted',
+      '/handoffs/:id/contacted',
       {
         config,
         schema: {
@@ -100,7 +100,7 @@ export const handoffRoutes =
     )
 
     app.post(
-      '/v1/handoffs/:id/disposition',
+      '/handoffs/:id/disposition',
       {
         config,
         schema: {

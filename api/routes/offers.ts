@@ -56,7 +56,7 @@ export const offerRoutes =
     const tags = ['sales']
 
     app.get(
-      '/v1/offers',
+      '/offers',
       {
         config,
         schema: {
@@ -80,7 +80,7 @@ export const offerRoutes =
     )
 
     app.get(
-      '/v1/offers/:id',
+      '/offers/:id',
       {
         config,
         schema: {
@@ -106,7 +106,7 @@ export const offerRoutes =
     )
 
     app.post(
-      '/v1/offers/:id/accept',
+      '/offers/:id/accept',
       {
         config,
         schema: {
@@ -124,7 +124,7 @@ export const offerRoutes =
     )
 
     app.post(
-      '/v1/offers/:id/decline',
+      '/offers/:id/decline',
       {
         config,
         schema: {

@@ -53,7 +53,7 @@ export const sellerRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     app.post(
-      '/v1/sellers',
+      '/sellers',
       {
         config: { access: 'admin', secretReply: true },
         schema: {
@@ -75,7 +75,7 @@ export const sellerRoutes =
       },
     )
     app.get(
-      '/v1/sellers',
+      '/sellers',
       {
         schema: {
           tags: ['sales'],

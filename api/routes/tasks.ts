@@ -31,7 +31,7 @@ export const taskRoutes =
     const tags = ['sales']
 
     app.get(
-      '/v1/tasks',
+      '/tasks',
       {
         config,
         schema: {
@@ -65,7 +65,7 @@ export const taskRoutes =
     )
 
     app.post(
-      '/v1/tasks/:id/done',
+      '/tasks/:id/done',
       {
         config,
         schema: {

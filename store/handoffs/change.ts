@@ -1,0 +1,44 @@
+import { instant } from '../database.ts'
+import type { Moment } from '../moment.ts'
+import type { HandoffRow, Held } from './lock.ts'
+
+type Times =
+  | 'contact_due_at'
+  | 'contacted_at'
+  | 'reminded_at'
+  | 'overdue_at'
+  | 'again_at'
+  | 'owned_at'
+  | 'closed_at'
+  | 'wait_at'
+  | 'wake_at'
+type Words = 'owner_id' | 'state' | 'outcome' | 'reason' | 'note' | 'round' | 'failures'
+
+/** What may change of a hand-off; instants as epoch ms. */
+export type Change = Partial<Pick<HandoffRow, Times | Words>>
+
+const TIMES = new Set<string>([
+  'contact_due_at',
+  'contacted_at',
+  'reminded_at',
+  'overdue_at',
+  'again_at',
+  'owned_at',
+  'closed_at',
+  'wait_at',
+  'wake_at',
+])
+
+/** Writes a change to the hand-off's row and to the copy that the transaction works with. */
+export async function change(m: Moment, held: Held, what: Change): Promise<void> {
+  const columns = Object.entries(what).map(([name, value]) => [
+    name,
+    TIMES.has(name) && typeof value === 'number' ? instant(value) : value,
+  ])
+  await m.tx
+    .updateTable('handoffs')
+    .set(Object.fromEntries(columns))
+    .where('id', '=', held.handoff.id)
+    .execute()
+  Object.assign(held.handoff, what)
+}

@@ -1,0 +1,44 @@
+import type { Moment } from '../moment.ts'
+import { closeHandoffTasks } from '../tasks.ts'
+import { change } from './change.ts'
+import type { Held } from './lock.ts'
+import { withdrawOffers } from './offer.ts'
+import { recycle } from './recycle.ts'
+import { tell, tellJourneys } from './tell.ts'
+
+/** How a hand-off ended. `until`: when the lead asked to be spoken with again, epoch ms. */
+export interface Ending {
+  outcome: string
+  reason?: string
+  until?: number
+  note?: string
+}
+
+/**
+ * Closes a hand-off, tells the journeys, and gives the lead to the sequence that the route names for the outcome;
+ * where there is none, or it may not enter, the story says why it rests.
+ */
+export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promise<void> {
+  const { handoff } = held
+  const { outcome, reason, until } = ending
+  await withdrawOffers(m, handoff.id)
+  await closeHandoffTasks(m, handoff.id)
+  await change(m, held, {
+    state: 'closed',
+    outcome,
+    reason: reason ?? null,
+    note: ending.note ?? null,
+    closed_at: m.now,
+    again_at: null,
+    wait_at: null,
+    wake_at: null,
+  })
+  await tell(m, handoff, 'handoff.closed', {
+    outcome,
+    ...(reason && { reason }),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(handoff.owner_id && { seller: handoff.owner_id }),
+  })
+  await tellJourneys(m, handoff, outcome)
+  await recycle(m, held, ending)
+}

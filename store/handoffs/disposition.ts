@@ -1,0 +1,49 @@
+import type { Route } from '../../core/release/release.ts'
+import { AppError } from '../../core/errors.ts'
+import { inMoment } from '../moment.ts'
+import type { Store } from '../store.ts'
+import { change } from './change.ts'
+import { closeHandoff, type Ending } from './close.ts'
+import { lockHandoff } from './lock.ts'
+import { routeOf } from './route.ts'
+
+/** Outcomes that need a reason even where the route lists none, so that marketing can learn from them. */
+const NEEDS_REASON = new Set(['bad-lead'])
+/** Outcomes that do not mean that somebody spoke with the lead. */
+const NOT_CONTACTED = new Set(['not-reached'])
+
+/**
+ * What came of a hand-off, said by its owner (or by an API key: `sellerId` null). Closes it and gives the lead back as
+ * the route says.
+ * @throws AppError handoff_unknown (also another seller's), handoff_state, outcome_unknown, reason_unknown
+ */
+export async function dispose(
+  store: Store,
+  id: string,
+  ending: Ending,
+  by: { sellerId: string | null } = { sellerId: null },
+): Promise<void> {
+  await inMoment(
+    store,
+    (tx) => lockHandoff(tx, id),
+    async (m, held) => {
+      const { handoff } = held
+      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      if (handoff.state !== 'owned') throw new AppError('handoff_state')
+      checkEnding(routeOf(m, handoff).dispositions, ending)
+      if (handoff.contacted_at === null && !NOT_CONTACTED.has(ending.outcome))
+        await change(m, held, { contacted_at: m.now })
+      await closeHandoff(m, held, ending)
+      m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
+    },
+  )
+}
+
+function checkEnding(known: Route['dispositions'], ending: Ending): void {
+  const outcome = Object.hasOwn(known, ending.outcome) ? known[ending.outcome] : undefined
+  if (!outcome) throw new AppError('outcome_unknown', '/outcome')
+  const reasons = outcome.reasons ?? []
+  const fits = ending.reason === undefined ? false : reasons.length === 0 || reasons.includes(ending.reason)
+  if ((reasons.length > 0 || NEEDS_REASON.has(ending.outcome)) && !fits)
+    throw new AppError('reason_unknown', '/reason')
+}

@@ -1,0 +1,36 @@
+import type { Selectable } from 'kysely'
+import { AppError } from '../../core/errors.ts'
+import type { Tx } from '../database.ts'
+import type { HandoffsTable, OffersTable } from '../tables/sales.ts'
+import { type LockedLead, lockLead } from '../transact.ts'
+
+export type HandoffRow = Selectable<HandoffsTable>
+export type OfferRow = Selectable<OffersTable>
+
+/** A hand-off and its lead under their locks. The row is kept in step with the database by `change`. */
+export interface Held {
+  handoff: HandoffRow
+  lead: LockedLead
+}
+
+/**
+ * Locks the account, the lead and then the hand-off. `account: 'update'` where it may get its owner.
+ * @throws AppError handoff_unknown, lead_erased; conflict if a merge moved the hand-off meanwhile: try again
+ */
+export async function lockHandoff(
+  tx: Tx,
+  id: string,
+  { account = 'share' as 'share' | 'update' } = {},
+): Promise<Held> {
+  const seen = await tx.selectFrom('handoffs').select('lead_id').where('id', '=', id).executeTakeFirst()
+  if (!seen) throw new AppError('handoff_unknown')
+  const lead = await lockLead(tx, seen.lead_id, { account })
+  const handoff = await tx
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  if (handoff.lead_id !== lead.id) throw new AppError('conflict')
+  return { handoff, lead }
+}

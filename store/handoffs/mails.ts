@@ -1,0 +1,106 @@
+import type { Duration } from '../../core/language/durations.ts'
+import { queueMessage } from '../messages.ts'
+import type { Moment } from '../moment.ts'
+import { readSeller, type SellerRow } from '../sellers.ts'
+import type { TaskRow } from '../tasks.ts'
+import { leadStory } from './lead-story.ts'
+import type { Held } from './lock.ts'
+import { line } from './tell.ts'
+import { langOf, spoken } from './words.ts'
+
+/** A mail to a seller about a hand-off. */
+interface SellerMail {
+  key: string
+  template: string
+  /** Instants that the mail says, in epoch ms. */
+  times: { until: number }
+  /** The page that the mail opens: a link that is signed when the mail is composed. */
+  link?: { page: 'offer' | 'handoff'; id: string }
+  /** With the lead's address and phone: only for the one who has the lead. */
+  contacts?: boolean
+  expiresAt?: number
+  /** Whose lead it is, where the head reads. */
+  seller?: string
+}
+
+/** How long a link to a page stays good after the instant that the mail names. */
+const LINK_LASTS = 90 * 24 * 3600 * 1000
+
+/** Queues a mail to a seller with the lead's story. A release without the template is said in the lead's story. */
+export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail: SellerMail): Promise<void> {
+  if (!(await published(m, held, mail.template))) return
+  const lang = langOf(seller.lang)
+  const { lead } = held
+  await queueMessage(m, {
+    key: mail.key,
+    leadId: lead.id,
+    sellerId: seller.id,
+    source: 'handoff',
+    template: mail.template,
+    ...(mail.expiresAt !== undefined && { expiresAt: mail.expiresAt }),
+    vars: {
+      reader: seller.name,
+      seller: mail.seller ?? seller.name,
+      until: spoken(mail.times.until, seller.zone, lang),
+      story: await leadStory(m, held, { zone: seller.zone, lang }),
+      ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
+      ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
+    },
+  })
+}
+
+/** Tells the lead who calls and by when, in the lead's language and zone. */
+export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: number): Promise<void> {
+  const { lead, handoff } = held
+  if (!lead.email || !(await published(m, held, 'sales/who-calls'))) return
+  await queueMessage(m, {
+    key: `who-calls/${handoff.id}`,
+    leadId: lead.id,
+    sellerId: null,
+    source: 'handoff',
+    template: 'sales/who-calls',
+    from: seller.id,
+    vars: {
+      seller: seller.name,
+      phone: seller.phone ?? '',
+      until: spoken(due, lead.zone ?? m.release.defaults.zone, langOf(lead.lang ?? m.release.defaults.lang)),
+    },
+  })
+}
+
+/** Tells a seller about a task. One that nobody has yet waits in the head's list. */
+export async function mailTask(m: Moment, task: TaskRow): Promise<void> {
+  const seller = task.seller_id ? await readSeller(m.tx, task.seller_id) : undefined
+  if (!seller || !Object.hasOwn(m.release.templateKinds, 'sales/task')) return
+  const lead = await m.tx
+    .selectFrom('leads')
+    .leftJoin('accounts', 'accounts.id', 'leads.account_id')
+    .select(['leads.name', 'leads.email', 'leads.phone', 'accounts.name as company'])
+    .where('leads.id', '=', task.lead_id)
+    .executeTakeFirstOrThrow()
+  await queueMessage(m, {
+    key: `task/${task.id}`,
+    leadId: task.lead_id,
+    sellerId: seller.id,
+    source: 'handoff',
+    template: 'sales/task',
+    vars: {
+      reader: seller.name,
+      task: task.name,
+      note: task.note ?? '',
+      until: spoken(task.due_at, seller.zone, langOf(seller.lang)),
+      lead: { name: lead.name ?? '', company: lead.company ?? '' },
+      contacts: { email: lead.email ?? '', phone: lead.phone ?? '' },
+    },
+  })
+}
+
+async function published(m: Moment, held: Held, template: string): Promise<boolean> {
+  if (Object.hasOwn(m.release.templateKinds, template)) return true
+  await line(m, held.handoff, 'mail not sent', { template, why: 'no such template is published' })
+  return false
+}
+
+/** How long the first contact may take: as the step says, else as the route does. */
+export const contactTime = (handoff: { first_contact: string | null }, route: { firstContact: Duration }) =>
+  (handoff.first_contact as Duration | null) ?? route.firstContact

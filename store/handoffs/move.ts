@@ -1,0 +1,85 @@
+import { addDuration } from '../../core/time/duration.ts'
+import type { Moment } from '../moment.ts'
+import { headOfAll } from '../sellers.ts'
+import { closeHandoffTasks, openTask } from '../tasks.ts'
+import { change } from './change.ts'
+import { closeHandoff } from './close.ts'
+import { watchContact } from './contact.ts'
+import type { Held } from './lock.ts'
+import { nextSeller } from './next-seller.ts'
+import { expireOffer, liveOffer, makeOffer } from './offer.ts'
+import { routeOf, workTime } from './route.ts'
+import { line } from './tell.ts'
+
+/** How often everybody is asked before a lead goes back to be warmed. */
+const ROUNDS = 3
+/** What becomes of a hand-off that nobody took; `recycle` of a route may name a sequence for it. */
+export const NOBODY = 'nobody took it'
+
+/** Where a hand-off stands after a turn. `until`: business instant of the next look; null: only a wake. */
+export interface Standing {
+  until: number | null
+  /** In words without any person, for Temporal's own page. */
+  details: string
+}
+
+/**
+ * Brings a hand-off on as far as it can go now, by its row and the instants in it alone: whoever calls this, and how
+ * often, it does each thing once. Null when it is closed. Runs under the locks of `lockHandoff`.
+ */
+export async function moveHandoff(m: Moment, held: Held): Promise<Standing | null> {
+  const standing = await decide(m, held)
+  const { handoff } = held
+  const until = standing?.until ?? null
+  if (handoff.wait_at !== until || handoff.wake_at !== null || handoff.failures > 0)
+    await change(m, held, { wait_at: until, wake_at: null, failures: 0 })
+  return standing
+}
+
+async function decide(m: Moment, held: Held): Promise<Standing | null> {
+  const { handoff } = held
+  for (;;) {
+    if (handoff.state === 'closed') return null
+    if (handoff.state === 'owned') return watchContact(m, held)
+    const live = await liveOffer(m, handoff.id)
+    if (live && live.expires_at > m.now)
+      return { until: live.expires_at, details: `offer ${live.rank} of route ${handoff.route} is open` }
+    if (live) await expireOffer(m, held, live)
+    if (handoff.again_at !== null && handoff.again_at > m.now)
+      return { until: handoff.again_at, details: `nobody took it yet; round ${handoff.round} comes` }
+    const route = routeOf(m, handoff)
+    const next = await nextSeller(m, held, route)
+    if (next) await makeOffer(m, held, route, next)
+    else await endRound(m, held)
+  }
+}
+
+/** Everybody was asked: the head gets a task, and after a workday all are asked again, three times at most. */
+async function endRound(m: Moment, held: Held): Promise<void> {
+  const { handoff } = held
+  if (handoff.round >= ROUNDS) {
+    await closeHandoff(m, held, { outcome: NOBODY })
+    return
+  }
+  const head = await headOfAll(m.tx)
+  const who = head ?? { zone: m.release.defaults.zone, country: null }
+  const again = addDuration(m.now, '1 workday', workTime(m, routeOf(m, handoff), who))
+  await closeHandoffTasks(m, handoff.id)
+  await openTask(m, {
+    leadId: handoff.lead_id,
+    accountId: handoff.account_id,
+    journeyId: null,
+    handoffId: handoff.id,
+    step: handoff.route,
+    name: 'nobody-took-it',
+    sellerId: head?.id ?? null,
+    dueAt: again,
+    note: null,
+    per: 'lead',
+  })
+  await line(m, handoff, 'nobody took it', {
+    round: handoff.round,
+    askedAgainAt: new Date(again).toISOString(),
+  })
+  await change(m, held, { state: 'open', round: handoff.round + 1, again_at: again })
+}

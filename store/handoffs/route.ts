@@ -1,0 +1,22 @@
+import type { Route } from '../../core/release/release.ts'
+import type { Calendar } from '../../core/time/duration.ts'
+import type { Moment } from '../moment.ts'
+import type { HandoffRow } from './lock.ts'
+
+/** The route in force: the newest release's, or, where it was taken out, the terms kept with the hand-off. */
+export function routeOf(m: Pick<Moment, 'release'>, handoff: Pick<HandoffRow, 'route' | 'terms'>): Route {
+  const published = Object.hasOwn(m.release.routing, handoff.route)
+    ? m.release.routing[handoff.route]
+    : undefined
+  return published ?? (handoff.terms as unknown as Route)
+}
+
+/** A person's working time under a route: the person's zone and holidays, the route's hours. */
+export function workTime(
+  m: Pick<Moment, 'release'>,
+  route: Pick<Route, 'hours'>,
+  who: { zone: string; country: string | null },
+): Calendar {
+  const hours = Object.hasOwn(m.release.hours, route.hours) ? m.release.hours[route.hours] : undefined
+  return { zone: who.zone, country: who.country, ...(hours && { hours }) }
+}

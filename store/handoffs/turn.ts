@@ -1,0 +1,63 @@
+import { AppError } from '../../core/errors.ts'
+import { instant, type Tx } from '../database.ts'
+import { inMoment } from '../moment.ts'
+import type { Store } from '../store.ts'
+import { lockHandoff } from './lock.ts'
+import { moveHandoff, type Standing } from './move.ts'
+import { counted } from './park.ts'
+
+/** What the pump is told. `sleepMs` is machine time; null: until somebody wakes it. */
+export type HandoffTurn = { done: true } | { sleepMs: number | null; details: string }
+
+const SHORTEST = 1000
+
+/**
+ * One turn of a hand-off's workflow: all it does between two waits, in one transaction. A turn that is not due only
+ * clears the wake. Safe to run at any time and any number of times.
+ * @throws AppError handoff_unknown
+ */
+export async function handoffTurn(store: Store, id: string): Promise<HandoffTurn> {
+  return counted(store, id, () => turn(store, id))
+}
+
+async function turn(store: Store, id: string): Promise<HandoffTurn> {
+  try {
+    return await inMoment(
+      store,
+      (tx) => lockHandoff(tx, id),
+      async (m, held) => {
+        if (held.handoff.park_code !== null)
+          return { sleepMs: null, details: `parked: ${held.handoff.park_code}` }
+        const standing = await moveHandoff(m, held)
+        return standing ? toPump(store, m.now, standing) : { done: true }
+      },
+    )
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'lead_erased') throw error
+    await store.db.transaction().execute((tx) => endErased(store, tx, id))
+    return { done: true }
+  }
+}
+
+function toPump(store: Store, now: number, { until, details }: Standing): HandoffTurn {
+  if (until === null) return { sleepMs: null, details }
+  return { sleepMs: Math.max(SHORTEST, store.clock.machineMs(until - now)), details }
+}
+
+/** An erased lead has no facts any more: its hand-off just ends. */
+async function endErased(store: Store, tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('handoffs').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  const now = instant(await store.clock.now(tx))
+  await tx
+    .updateTable('offers')
+    .set({ state: 'withdrawn', answered_at: now })
+    .where('handoff_id', '=', id)
+    .where('state', 'in', ['made', 'seen'])
+    .execute()
+  await tx
+    .updateTable('handoffs')
+    .set({ state: 'closed', outcome: 'erased', note: null, closed_at: now, wait_at: null, wake_at: null })
+    .where('id', '=', id)
+    .where('state', '<>', 'closed')
+    .execute()
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import type { Release } from '../../core/release/release.ts'
+import { AppError } from '../../core/errors.ts'
+import { type Db, instant } from '../database.ts'
+import { type LeadStory, leadStory } from '../handoffs/lead-story.ts'
+import type { OfferRow } from '../handoffs/lock.ts'
+import { langOf } from '../handoffs/words.ts'
+import { newestRelease } from '../releases.ts'
+import { readSeller, type SellerRow } from '../sellers.ts'
+import type { Store } from '../store.ts'
+import { isLive } from './answer.ts'
+
+/** An offer as the one it was made to sees it. Instants in epoch ms. */
+export interface OfferView {
+  id: string
+  handoff: string
+  seller: string
+  lead: string
+  thing: string | null
+  route: string
+  /** As it is now: an offer whose time ran out is `expired`, whether or not anybody noted it. */
+  state: OfferRow['state']
+  rank: number
+  madeAt: number
+  expiresAt: number
+  seenAt: number | null
+  answeredAt: number | null
+  reason: string | null
+}
+
+const query = (db: Db) =>
+  db
+    .selectFrom('offers')
+    .innerJoin('handoffs', 'handoffs.id', 'offers.handoff_id')
+    .selectAll('offers')
+    .select(['handoffs.lead_id', 'handoffs.thing', 'handoffs.route'])
+
+type Row = OfferRow & { lead_id: string; thing: string | null; route: string }
+
+const viewOf = (row: Row, now: number): OfferView => ({
+  id: row.id,
+  handoff: row.handoff_id,
+  seller: row.seller_id,
+  lead: row.lead_id,
+  thing: row.thing,
+  route: row.route,
+  state: (row.state === 'made' || row.state === 'seen') && !isLive(row, now) ? 'expired' : row.state,
+  rank: row.rank,
+  madeAt: row.made_at,
+  expiresAt: row.expires_at,
+  seenAt: row.seen_at,
+  answeredAt: row.answered_at,
+  reason: row.reason,
+})
+
+/** Offers made to one seller, or to all with null; newest first. `live`: only those that can be answered now. */
+export async function listOffers(
+  store: Store,
+  asked: { sellerId: string | null; live: boolean; limit: number; before?: { madeAt: number; id: string } },
+): Promise<OfferView[]> {
+  const now = await store.clock.now(store.db)
+  const { sellerId, before } = asked
+  const rows = await query(store.db)
+    .$if(sellerId !== null, (q) => q.where('offers.seller_id', '=', sellerId))
+    .$if(asked.live, (q) =>
+      q
+        .where('offers.state', 'in', ['made', 'seen'])
+        .where(sql<boolean>`offers.expires_at > ${instant(now)}`),
+    )
+    .$if(before !== undefined, (q) =>
+      q.where(
+        sql<boolean>`(offers.made_at, offers.id) < (${instant(before?.madeAt ?? 0)}, ${before?.id ?? null}::uuid)`,
+      ),
+    )
+    .orderBy('offers.made_at', 'desc')
+    .orderBy('offers.id', 'desc')
+    .limit(asked.limit)
+    .execute()
+  return rows.map((row) => viewOf(row, now))
+}
+
+/** Contact data of a lead: only for the seller who took it. */
+export interface Contacts {
+  email: string
+  phone: string
+}
+
+/** An offer with the lead's story, and everything its page says. */
+export interface OfferPage {
+  offer: OfferView
+  seller: SellerRow
+  story: LeadStory
+  contacts: Contacts | null
+  contactDueAt: number | null
+  handoffState: string
+  now: number
+  release: Release
+}
+
+/**
+ * One offer with the story of its lead. `sellerId` null: an API key, which sees any.
+ * @throws AppError offer_unknown, also where the offer is another seller's
+ */
+export async function readOffer(
+  store: Store,
+  id: string,
+  { sellerId }: { sellerId: string | null },
+): Promise<OfferPage> {
+  const row = await query(store.db).where('offers.id', '=', id).executeTakeFirst()
+  if (!row || (sellerId !== null && row.seller_id !== sellerId)) throw new AppError('offer_unknown')
+  const now = await store.clock.now(store.db)
+  const release = await newestRelease(store.db)
+  const seller = await readSeller(store.db, row.seller_id)
+  const lead = await store.db
+    .selectFrom('leads')
+    .selectAll()
+    .where('id', '=', row.lead_id)
+    .executeTakeFirstOrThrow()
+  const handoff = await store.db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('id', '=', row.handoff_id)
+    .executeTakeFirstOrThrow()
+  if (!seller) throw new AppError('offer_unknown')
+  const reader = { zone: seller.zone, lang: langOf(seller.lang) }
+  const owns = row.state === 'accepted' && handoff.owner_id === row.seller_id
+  return {
+    offer: viewOf(row, now),
+    seller,
+    story: await leadStory({ tx: store.db, now, release }, { handoff, lead }, reader),
+    contacts: owns ? { email: lead.email ?? '', phone: lead.phone ?? '' } : null,
+    contactDueAt: owns ? handoff.contact_due_at : null,
+    handoffState: handoff.state,
+    now,
+    release,
+  }
+}
+
+/** Whose offer it is, for an API key that answers in the seller's name. @throws AppError offer_unknown */
+export async function sellerOfOffer(db: Db, id: string): Promise<string> {
+  const row = await db.selectFrom('offers').select('seller_id').where('id', '=', id).executeTakeFirst()
+  if (!row) throw new AppError('offer_unknown')
+  return row.seller_id
+}
