@@ -62,6 +62,7 @@ const environment = z.object({
   MAIL_PORT: port(3025),
   SMTP_PORT: port(2525),
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  POSTGRES_PORT: port(5433),
   TEMPORAL_PORT: port(7233),
   TEMPORAL_ADDRESS: z
     .string()

@@ -59,7 +59,7 @@ function asOwner(file, args, folder) {
 }
 
 /**
- * Makes the data folder if it is not there; complete or not at all.
+ * Makes the data folder if it is not there, with a database named like the user; complete or not at all.
  * @param {{ folder: string, user: string, password?: string }} wanted without a password everybody on this machine may connect
  */
 export function preparePostgres({ folder, user, password }) {
@@ -90,6 +90,13 @@ export function preparePostgres({ folder, user, password }) {
   try {
     const run = asOwner(join(programs(), 'initdb'), args, dirname(fresh))
     execFileSync(run.file, run.args, { ...run.options, stdio: ['ignore', 'ignore', 'pipe'] })
+    const alone = asOwner(join(programs(), 'postgres'), ['--single', '-D', fresh, 'postgres'], dirname(fresh))
+    const options = {
+      ...alone.options,
+      input: `create database ${user};\n`,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    }
+    execFileSync(alone.file, alone.args, options)
   } finally {
     rmSync(passwordFile, { force: true })
   }
