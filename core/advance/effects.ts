@@ -14,15 +14,30 @@ export type Effect =
       from: string | null
       expiresAt: number | null
     }
-  | { do: 'task'; step: string; visit: number; to: string | null; dueAt: number; note: string | null; per: 'lead' | 'account' }
+  | {
+      do: 'task'
+      step: string
+      visit: number
+      to: string | null
+      dueAt: number
+      note: string | null
+      per: 'lead' | 'account'
+    }
   | { do: 'set'; step: string; field: string; value: Json | Json[] }
   | { do: 'record'; step: string; visit: number; type: string; props: Record<string, Json> }
   | { do: 'enrol'; step: string; visit: number; sequence: string }
-  | { do: 'handOff'; step: string; visit: number; route: string; to: string | null; firstContact: Duration | null }
+  | {
+      do: 'handOff'
+      step: string
+      visit: number
+      route: string
+      to: string | null
+      firstContact: Duration | null
+    }
 
-/** A line for the lead's story: what was decided, and on which values. */
+/** A line for the lead's story: what was decided, and on which values. That it entered and ended, the store writes. */
 export interface Decision {
-  what: 'entered' | 'sent' | 'waits' | 'took' | 'goal' | 'stop' | 'ended' | 'skipped' | 'did'
+  what: 'sent' | 'waits' | 'took' | 'goal' | 'stop' | 'skipped' | 'did'
   step: string | null
   /** Path of the step as a marketer knows it: `tender › 2.-3 days.1`. */
   path: string
@@ -35,7 +50,18 @@ export interface Outcome {
   reason: string | null
 }
 
-/** What a sleeping journey listens for: fact types, by whose facts they are. */
+/**
+ * What a sleeping journey listens for besides types of facts: that the lead's score changed, or that fields of the
+ * lead, of its company or of its thing did. The store wakes by these names whatever made the change.
+ */
+export const CHANGED = {
+  score: 'score.changed',
+  lead: 'lead.changed',
+  account: 'account.changed',
+  thing: 'thing.changed',
+} as const
+
+/** What a sleeping journey listens for: types of facts (or `CHANGED`), by whose they are. */
 export interface Listen {
   subject: 'lead' | 'account' | 'thing'
   type: string

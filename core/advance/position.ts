@@ -8,7 +8,7 @@ export interface Position {
   wait: WaitState | null
   /** The arm each split took, by `<step>#<visit>`; a recorded arm wins over the hash. */
   arms: Record<string, string>
-  /** For each `becomes(…)` of goal, stops and untils: was it seen false since entry? Keyed by its path. */
+  /** For each `becomes(c)` of the plan: was c seen false since entry? Keyed by the canonical JSON of c. */
   seenFalse: Record<string, boolean>
   /** Ledger key of the last mail to the lead, so that time can count from when it left (rule 9). */
   lastMail: string | null
@@ -24,4 +24,11 @@ export interface WaitState {
 }
 
 /** The position of a journey that has not run yet. */
-export const startPosition = (): Position => ({ at: null, visits: {}, wait: null, arms: {}, seenFalse: {}, lastMail: null })
+export const startPosition = (): Position => ({
+  at: null,
+  visits: {},
+  wait: null,
+  arms: {},
+  seenFalse: {},
+  lastMail: null,
+})

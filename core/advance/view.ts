@@ -1,4 +1,5 @@
 import type { Json } from '../language/durations.ts'
+import type { Scoring } from '../release/release.ts'
 import type { ScoreState } from '../score/score.ts'
 
 /** A fact as rules see it. `at` in epoch ms of business time. */
@@ -7,8 +8,9 @@ export interface SeenFact {
   type: string
   at: number
   props: Record<string, unknown>
-  lead?: string
-  account?: string
+  lead?: string | null
+  account?: string | null
+  /** The things it names: `enquiry:E1`. */
   things: string[]
 }
 
@@ -31,11 +33,21 @@ export interface SellerView {
 /** All that a turn may look at. Filled by the store under the lead's lock; pure data. */
 export interface View {
   now: number
+  /** `enteredAt`: when the entering fact happened, from which `did` counts. `thing`: `enquiry:E1`. */
   journey: { id: string; enteredAt: number; thing: string | null; entry: Record<string, unknown> }
-  lead: { id: string; zone: string; country: string | null; owner: string | null; fit: number; score: ScoreState }
+  lead: {
+    id: string
+    zone: string
+    country: string | null
+    owner: string | null
+    fit: number
+    score: ScoreState
+  }
   /** Current values by path: `lead.stage`, `account.stage`, `enquiry.deadline` of this journey's thing. */
   values: Record<string, unknown>
-  /** Facts of the types that the plan asks about, oldest first, by when they happened. */
+  /** Of the newest release: how heat fades. */
+  scoring: Scoring
+  /** As `needs(plan)` says. Facts of the types that the plan asks about, oldest first, by when they happened. */
   facts: SeenFact[]
   mails: Record<string, MailFate>
   sellers: Record<string, SellerView>

@@ -1,5 +1,5 @@
 import type { Duration, Json } from './durations.ts'
-import type { Facts, FactType, NameOf } from './names.ts'
+import type { FactType, NameOf, PropsOf } from './names.ts'
 import type { Match } from './values.ts'
 
 /** What `where` asks of one property: equal, one of, or within bounds. */
@@ -13,49 +13,93 @@ export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
-  | { becomes: Condition }
+  | Becomes
+
+/** True once the inner condition is true after it was false. As a trigger: the moment it comes true. */
+export interface Becomes {
+  becomes: Condition
+}
 
 /** Which properties of a fact must match. */
-export type Where<F extends FactType> = { [K in keyof Facts[F]]?: Facts[F][K] | readonly Facts[F][K][] | Match }
+export type Where<F extends FactType> = {
+  [K in keyof PropsOf<F>]?: PropsOf<F>[K] | readonly PropsOf<F>[K][] | Match
+}
 
-/** The fact happened since entry; `within` or `ever` look further back. */
+/**
+ * The fact happened since entry, the entering fact included; `within` or `ever` look further back.
+ *
+ * @example did('event.attended', { where: { minutes: atLeast(40) } })
+ * @example not(did('page.viewed', { within: '30 days' }))
+ */
 export const did = <F extends FactType>(
   fact: F,
   options: { where?: Where<F>; times?: Match; within?: Duration; ever?: true } = {},
 ): Condition => ({ did: fact, ...options }) as Condition
 
-/** A person clicked a link in a mail of this journey. Machines' clicks do not count. */
+/**
+ * A person clicked a link in a mail of this journey. Machines' clicks do not count.
+ *
+ * @example wait('5 days', { until: clicked('welcome/offer') })
+ */
 export const clicked = (template?: NameOf<'template'>, link?: string): Condition => ({
   did: 'email.clicked',
   where: { ...(template && { template }), ...(link && { link }) },
 })
 
-/** A task or hand-off of this journey was finished, with this outcome if one is named. */
+/**
+ * A task or hand-off of this journey was finished, with this outcome if one is named. A hand-off is called by its route.
+ *
+ * @example wait('2 weeks', { until: done('tenders', 'lost'), then: [end('sales has closed it')] })
+ */
 export const done = (step: string, outcome?: string): Condition => ({
   did: 'step.done',
   where: { step, ...(outcome && { outcome }) },
 })
 
-/** Fit plus engagement now, in points. */
+/**
+ * Fit plus engagement now, in points.
+ *
+ * @example goal: when(heat.atLeast(70), [handOff('sales')])
+ */
 export const heat = {
   atLeast: (points: number): Condition => ({ score: 'heat', atLeast: points }),
   atMost: (points: number): Condition => ({ score: 'heat', atMost: points }),
 }
 
-/** Fit of the profile alone, in points. */
+/**
+ * Fit of the profile alone, in points.
+ *
+ * @example when(fit.atLeast(20), [task('look-closer', { to: owner(), due: '2 workdays' })])
+ */
 export const fit = {
   atLeast: (points: number): Condition => ({ score: 'fit', atLeast: points }),
   atMost: (points: number): Condition => ({ score: 'fit', atMost: points }),
 }
 
-/** True if every one is true; of none, true. */
+/**
+ * True if every one is true; of none, true.
+ *
+ * @example all(did('proposal.sent'), not(did('proposal.read')))
+ */
 export const all = (...conditions: Condition[]): Condition => ({ all: conditions })
 
-/** True if one is true; of none, false. */
+/**
+ * True if one is true; of none, false.
+ *
+ * @example any(did('deal.lost'), did('enquiry.withdrawn'))
+ */
 export const any = (...conditions: Condition[]): Condition => ({ any: conditions })
 
-/** True if the condition is not. */
+/**
+ * True if the condition is not.
+ *
+ * @example when(not(lead.stage.known()), [set(lead.stage, 'potential')])
+ */
 export const not = (condition: Condition): Condition => ({ not: condition })
 
-/** True once the condition is true after it was seen false since entry. */
-export const becomes = (condition: Condition): Condition => ({ becomes: condition })
+/**
+ * True once the condition is true after it was seen false since entry. As a trigger: when it comes true.
+ *
+ * @example on(becomes(heat.atLeast(70)), { again: '90 days' })
+ */
+export const becomes = (condition: Condition): Becomes => ({ becomes: condition })

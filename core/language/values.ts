@@ -40,11 +40,40 @@ class Field<T> {
   }
 }
 
-/** Declares a field by its path, for example `ref<Date>('enquiry.deadline')`. */
+/**
+ * Declares a field by its path, in `fields.ts` and `things.ts`.
+ *
+ * @example export const lead = { role: ref<'user' | 'decider'>('lead.role') }
+ */
 export const ref = <T>(path: string): Ref<T> => new Field<T>(path) as unknown as Ref<T>
 
-/** A property of the fact that started the journey: `entry('by')`. */
+/**
+ * A property of the fact that started the journey.
+ *
+ * @example wait(entry<Date>('notBefore'))
+ */
 export const entry = <T = string>(prop: string): Ref<T> => ref<T>(`entry.${prop}`)
+
+/** A date with an offset, for `wait`. */
+export interface Instant {
+  readonly at: { readonly ref: string; readonly fallback?: Duration }
+  readonly offset: Duration
+  readonly side: 'before' | 'after'
+}
+
+/**
+ * So long before a date.
+ *
+ * @example wait(before(enquiry.deadline, '3 days'))
+ */
+export const before = (date: Ref<Date>, offset: Duration): Instant => ({ at: date, offset, side: 'before' })
+
+/**
+ * So long after a date.
+ *
+ * @example wait(after(event.endsAt, '1 day'))
+ */
+export const after = (date: Ref<Date>, offset: Duration): Instant => ({ at: date, offset, side: 'after' })
 
 /** Bounds for a number in `where` and `times`. */
 export interface Match {
@@ -52,21 +81,36 @@ export interface Match {
   atMost?: number
 }
 
-/** At least this number, inclusive. */
+/**
+ * At least this number, inclusive.
+ *
+ * @example did('event.attended', { where: { minutes: atLeast(40) } })
+ */
 export const atLeast = (n: number): Match => ({ atLeast: n })
 
-/** At most this number, inclusive. */
+/**
+ * At most this number, inclusive.
+ *
+ * @example did('review.submitted', { where: { stars: atMost(3) } })
+ */
 export const atMost = (n: number): Match => ({ atMost: n })
 
-/** Somebody on our side or in the lead's company, found when the step runs. */
+/** Somebody on our side, found when the step runs. */
 export interface Person {
-  person: 'owner' | 'head' | 'main-contact' | 'committee'
+  person: 'owner' | 'head'
   of?: Person | { ref: string }
-  where?: { role: string[] }
 }
 
-/** The seller who owns the lead, else the one who owns its company. */
+/**
+ * The seller who owns the lead, else the one who owns its company.
+ *
+ * @example task('call', { to: owner(), due: '3 workdays' })
+ */
 export const owner = (): Person => ({ person: 'owner' })
 
-/** The head of a seller. */
+/**
+ * The head of a seller.
+ *
+ * @example send('alert/no-proposal', { to: headOf(owner()) })
+ */
 export const headOf = (person: Person | Ref<string>): Person => ({ person: 'head', of: person })

@@ -29,13 +29,19 @@ export interface PlanArm {
   do: PlanStep[]
 }
 
+/** Until when a wait sleeps: a length of time, a time of the week, or a date with an offset. */
+export type WaitTime =
+  | { duration: Duration }
+  | { weekly: Weekly }
+  | { at: RefValue; offset?: Duration; side?: 'before' | 'after' }
+
 /** Every step of the language as stored. `id` is unique in the plan and stays over edits where the author names it. */
 export type PlanStep =
   | { step: 'send'; id: string; template: string; to?: Who; from?: Person; expires?: Duration }
   | {
       step: 'wait'
       id: string
-      time: { duration: Duration } | { weekly: Weekly } | { at: RefValue; offset?: Duration; side?: 'before' | 'after' }
+      time: WaitTime
       until?: Condition
       then?: PlanStep[]
       else?: PlanStep[]
@@ -48,6 +54,15 @@ export type PlanStep =
   | { step: 'handOff'; id: string; route: string; to?: Who; firstContact?: Duration }
   | { step: 'record'; id: string; type: string; props: Record<string, Json | Who> }
   | { step: 'end'; id: string; reason?: string }
+
+/** The kinds of steps there are. */
+export type StepKind = PlanStep['step']
+
+/** The step of one kind. */
+export type StepOf<K extends StepKind> = Extract<PlanStep, { step: K }>
+
+/** Whose facts a type of fact is. */
+export type Subject = 'lead' | 'account' | 'thing'
 
 /** The frozen, checked form of a sequence. `hash` is the first 32 hex digits of SHA-256 over all the rest. */
 export interface Plan {
@@ -63,5 +78,7 @@ export interface Plan {
   from?: Person
   hours?: string
   inSales: 'hold' | 'go on'
+  /** Whose each type of fact is that its conditions mention, as `marketing/facts.ts` says. */
+  about: Record<string, Subject>
   steps: PlanStep[]
 }

@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon'
+import type { RefValue, Who } from '../plan/plan.ts'
+import { addDuration, type Calendar } from '../time/duration.ts'
+import type { SellerView, View } from './view.ts'
+
+/** Whether anything is known: an empty text or list is nothing. */
+export const isKnown = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+
+/** The value at a path: `entry.by` from the entering fact, all others as they are now. Undefined if nothing is known. */
+export function valueAt(path: string, view: View): unknown {
+  const [values, name] = path.startsWith('entry.') ? [view.journey.entry, path.slice(6)] : [view.values, path]
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
+  return isKnown(value) ? value : undefined
+}
+
+/** The zone and holidays of the lead. */
+export const leadCalendar = (view: View): Calendar => ({ zone: view.lead.zone, country: view.lead.country })
+
+/**
+ * A date in epoch ms: a number as it is; a text with an offset is absolute, one without is local time of the lead, and
+ * a day is its first instant. A fallback counts from entry. Null if there is none, or it is no date.
+ */
+export function dateAt(ref: RefValue, view: View): number | null {
+  const value = valueAt(ref.ref, view)
+  if (typeof value === 'number') return value
+  if (typeof value === 'string') {
+    const date = DateTime.fromISO(value, { zone: view.lead.zone })
+    if (date.isValid) return date.toMillis()
+  }
+  return ref.fallback ? addDuration(view.journey.enteredAt, ref.fallback, leadCalendar(view)) : null
+}
+
+/** The seller who is meant, or null: nobody is named, or nobody active. */
+export function sellerFor(who: Who | undefined, view: View): SellerView | null {
+  const id = who && sellerId(who, view)
+  return (id && Object.hasOwn(view.sellers, id) && view.sellers[id]) || null
+}
+
+function sellerId(who: Who, view: View): string | null {
+  if ('ref' in who) return String(valueAt(who.ref, view) ?? '') || null
+  if (who.person === 'owner') return view.lead.owner
+  return sellerFor(who.of, view)?.head ?? null
+}

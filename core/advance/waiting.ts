@@ -1,0 +1,82 @@
+import type { Duration } from '../language/durations.ts'
+import type { StepOf } from '../plan/plan.ts'
+import { addDuration } from '../time/duration.ts'
+import { nextWeekly } from '../time/weekly.ts'
+import { decide, isTrue, type Running, seenIn, type Way } from './running.ts'
+import { dateAt, leadCalendar } from './values.ts'
+import type { View } from './view.ts'
+
+type Wait = StepOf<'wait'>
+
+/** A wait leads on, or the journey sleeps in it. */
+type WayOfWait = Exclude<Way, { over: unknown }>
+
+/** Rule 9: shorter differences between what was planned and what came are none. */
+const MINUTE = 60_000
+
+/** When a wait that counts from `from` is over; null for a date that is not known. */
+function deadline({ time }: Wait, from: number, view: View): number | null {
+  const calendar = leadCalendar(view)
+  if ('duration' in time) return addDuration(from, time.duration, calendar)
+  if ('weekly' in time) return nextWeekly(time.weekly, from, calendar.zone)
+  const date = dateAt(time.at, view)
+  if (date === null || !time.offset) return date
+  return addDuration(date, time.side === 'before' ? (`-${time.offset}` as Duration) : time.offset, calendar)
+}
+
+/** Until when it sleeps, as the facts and the ledger stand now. */
+function retimed(turn: Running, step: Wait): number | null {
+  const { view, position } = turn
+  const { wait } = position
+  if (!wait) return null
+  if ('at' in step.time) return deadline(step, wait.from, view) ?? wait.until
+  const fate = wait.afterMail === null ? undefined : view.mails[wait.afterMail]
+  if (!fate) return wait.until
+  if (fate.leftAt !== null) return moved(wait.until, deadline(step, fate.leftAt, view))
+  // Not left yet: not before it is due, and if it should have left by now, look again after the whole time.
+  const planned = moved(wait.until, deadline(step, Math.max(wait.from, fate.dueAt), view))
+  return planned > view.now ? planned : (deadline(step, view.now, view) ?? planned)
+}
+
+const moved = (planned: number, now: number | null): number =>
+  now === null || Math.abs(now - planned) < MINUTE ? planned : now
+
+/** Enters a wait: over at once if its condition is true or its time is past, left out if its date is not known. */
+export function enterWait(turn: Running, step: Wait, next: string | null): WayOfWait {
+  const { position, view } = turn
+  if (step.until && isTrue(turn, step.until)) return leave(turn, step, 'then', next)
+  const mail = position.lastMail
+  const fate = mail === null ? undefined : view.mails[mail]
+  const until = deadline(step, Math.max(view.now, fate?.leftAt === null ? fate.dueAt : view.now), view)
+  if (until === null) {
+    decide(turn, 'skipped', step.id, { why: 'no date' })
+    return { go: next }
+  }
+  if (until <= view.now) return leave(turn, step, 'else', next)
+  position.wait = { from: view.now, until, afterMail: mail }
+  decide(turn, 'waits', step.id, { until: new Date(until).toISOString() })
+  return { asleep: true }
+}
+
+/** Looks at the wait that the journey sleeps in: still asleep, or over by its condition or its time (rule 7). */
+export function resumeWait(turn: Running, step: Wait, next: string | null): WayOfWait {
+  const { position, view } = turn
+  if (step.until && isTrue(turn, step.until)) return leave(turn, step, 'then', next)
+  const until = retimed(turn, step)
+  if (until !== null && until > view.now) {
+    if (position.wait) position.wait.until = until
+    return { asleep: true }
+  }
+  return leave(turn, step, 'else', next)
+}
+
+function leave(turn: Running, step: Wait, arm: 'then' | 'else', next: string | null): WayOfWait {
+  const { position, view } = turn
+  // The mail has been waited for, unless the condition came true before it left: then the next wait counts from it.
+  const fate = position.lastMail === null ? undefined : view.mails[position.lastMail]
+  const pending = position.lastMail !== null && (turn.queued.has(position.lastMail) || fate?.leftAt === null)
+  if (!pending) position.lastMail = null
+  position.wait = null
+  if (step.until) decide(turn, 'took', step.id, { arm, ...seenIn(turn, step.until) })
+  return { go: step[arm]?.[0]?.id ?? next }
+}

@@ -1,0 +1,86 @@
+import type { Condition } from '../language/conditions.ts'
+import type { Plan, PlanStep, RefValue, Who } from './plan.ts'
+import { listsOf, shapeOf } from './shapes.ts'
+
+/** A step in its place. */
+export interface Spot {
+  step: PlanStep
+  /** As the marketer knows it: `document › 1.else.1`. */
+  path: string
+  /** The step that comes after it, also out of the list it stands in; null at the end. */
+  next: string | null
+}
+
+/** A list of steps that a journey can begin with: the steps themselves, those of the goal, of each stop. */
+export interface Root {
+  name: string
+  steps: PlanStep[]
+}
+
+/** All lists that a journey can begin with. */
+export const rootsOf = (plan: Plan): Root[] => [
+  { name: '', steps: plan.steps },
+  ...(plan.goal ? [{ name: 'goal', steps: plan.goal.do }] : []),
+  ...plan.stop.map((arm, n) => ({ name: `stop.${n + 1}`, steps: arm.do })),
+]
+
+/** The name of a place in a plan, for messages and the story. */
+export const pathIn = (plan: Pick<Plan, 'sequence'>, place: string): string => `${plan.sequence} › ${place}`
+
+/** Joins the parts of a place, without the empty ones. */
+export const joined = (...parts: (string | number)[]): string => parts.filter((part) => part !== '').join('.')
+
+function walkList(plan: Plan, steps: PlanStep[], at: string, after: string | null): Spot[] {
+  return steps.flatMap((step, n) => {
+    const place = joined(at, n + 1)
+    const next = steps[n + 1]?.id ?? after
+    const inside = listsOf(step).flatMap(([name, list]) => walkList(plan, list, joined(place, name), next))
+    return [{ step, path: pathIn(plan, place), next }, ...inside]
+  })
+}
+
+/** Every step of the plan, in the order of reading. */
+export const spotsOf = (plan: Plan): Spot[] =>
+  rootsOf(plan).flatMap(({ name, steps }) => walkList(plan, steps, name, null))
+
+// Plans are frozen and come from a cache, so the index of one is made once.
+const indexes = new WeakMap<Plan, Map<string, Spot>>()
+
+/** The steps of the plan by their ids. */
+export function indexOf(plan: Plan): Map<string, Spot> {
+  const known = indexes.get(plan)
+  if (known) return known
+  const index = new Map(spotsOf(plan).map((spot) => [spot.step.id, spot]))
+  indexes.set(plan, index)
+  return index
+}
+
+/** Conditions that decide over the whole journey: goal and stops, in the order of asking. */
+export const endingsOf = (plan: Plan): Condition[] => [
+  ...(plan.goal ? [plan.goal.when] : []),
+  ...plan.stop.map((arm) => arm.when),
+]
+
+/** Every condition of the plan except that of entering. */
+export const conditionsOf = (plan: Plan): Condition[] => [
+  ...endingsOf(plan),
+  ...spotsOf(plan).flatMap(({ step }) => shapeOf(step).conditions?.(step) ?? []),
+]
+
+/** Everybody whom the plan names. */
+export const peopleOf = (plan: Plan): Who[] =>
+  [plan.from, ...spotsOf(plan).flatMap(({ step }) => shapeOf(step).people?.(step) ?? [])].filter(
+    (who) => who !== undefined,
+  )
+
+/** Every value that the plan reads by path, besides those in conditions. */
+export const refsOf = (plan: Plan): RefValue[] => [
+  ...spotsOf(plan).flatMap(({ step }) => shapeOf(step).refs?.(step) ?? []),
+  ...peopleOf(plan).flatMap(refsOfWho),
+]
+
+/** The field by which somebody is named, if it is by one. */
+export function refsOfWho(who: Who): RefValue[] {
+  if ('ref' in who) return [who]
+  return who.of ? refsOfWho(who.of) : []
+}
