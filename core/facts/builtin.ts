@@ -70,6 +70,7 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
       outcome: 'string',
     }),
     'lead.changed': kind('Something known of the lead changed'),
+    'account.changed': kind('Something known of the company changed'),
     'lead.warmed': kind('Sales says that the lead is warm', { by: 'string' }),
     'lead.hushed': kind('Marketing mail rests until a day', { until: 'string', reason: 'string' }),
     'warming.started': kind('A seller marked the lead as being warmed', {

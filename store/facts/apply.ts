@@ -1,3 +1,4 @@
+import { CHANGED } from '../../core/advance/effects.ts'
 import type { Moment } from '../moment.ts'
 import { enrolByBecomes, enrolByFact } from '../journeys/triggers.ts'
 import { applyConsent } from '../consents.ts'
@@ -16,7 +17,7 @@ export async function applyOne(m: Moment, fact: StoredFact): Promise<{ ok: true;
   return guarded(m.tx, async () => {
     if (fact.things.length > 0) await updateThings(m.tx, m.release, fact)
     if (fact.leadId) await applyToLead(m, fact, fact.leadId)
-    else await wakeWaiting(m, fact)
+    else await wakeWaiting(m, fact, heardAs(fact))
   })
 }
 
@@ -24,9 +25,12 @@ async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise
   const lead: LockedLead = await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirstOrThrow()
   const before = { ...lead }
   await applyConsent(m, fact)
-  await scoreFact(m, lead, fact)
-  await wakeWaiting(m, fact)
+  const scored = await scoreFact(m, lead, fact)
+  await wakeWaiting(m, fact, [...heardAs(fact), ...(scored ? [CHANGED.score] : [])])
   await wakeHandoffs(m, fact)
   await enrolByFact(m, lead, fact)
   await enrolByBecomes(m, { before, lead, fact })
 }
+
+// A fact about a thing may have changed its fields.
+const heardAs = (fact: StoredFact): string[] => (fact.things.length > 0 ? [fact.type, CHANGED.thing] : [fact.type])

@@ -12,8 +12,14 @@ import type { Moment } from '../moment.ts'
 import type { LockedLead } from '../transact.ts'
 import type { StoredFact } from './insert.ts'
 
-/** Posts the points of a fact: ledger lines, the lead's state, its grade and category, and when it will cool. */
-export async function scoreFact(m: Moment, lead: LockedLead, fact: StoredFact): Promise<void> {
+/** Facts after which the fit may be another. */
+const PROFILE = ['lead.changed', 'account.changed']
+
+/**
+ * Posts the points of a fact: ledger lines, the lead's state, its grade and category, and when it will cool.
+ * @returns whether its heat may have changed.
+ */
+export async function scoreFact(m: Moment, lead: LockedLead, fact: StoredFact): Promise<boolean> {
   const { state, lines } = post(m.release.scoring, lead.score, fact, fact.at)
   if (lines.length > 0) {
     await m.tx
@@ -32,7 +38,9 @@ export async function scoreFact(m: Moment, lead: LockedLead, fact: StoredFact): 
       .execute()
     lead.score = state
   }
-  if (lines.length > 0 || fact.type === 'lead.changed') await rescore(m, lead)
+  const changed = lines.length > 0 || PROFILE.includes(fact.type)
+  if (changed) await rescore(m, lead)
+  return changed
 }
 
 /** Computes fit, grade and category anew, and sets the alarm for the instant at which the lead will have cooled. */

@@ -13,16 +13,20 @@ export function subjectsOf(fact: { leadId: string | null; accountId: string | nu
 }
 
 /**
- * Marks each running journey that waits for a fact of this type as due now, and has its workflow told after the
- * commit. A fact that nobody waits for wakes nobody.
+ * Marks each running journey that waits for one of these types (of facts, or `CHANGED`) as due now, and has its
+ * workflow told after the commit. What nobody waits for wakes nobody.
  */
-export async function wakeWaiting(m: Moment, fact: Pick<StoredFact, 'type' | 'leadId' | 'accountId' | 'things'>): Promise<void> {
+export async function wakeWaiting(
+  m: Moment,
+  fact: Pick<StoredFact, 'leadId' | 'accountId' | 'things'>,
+  types: string[],
+): Promise<void> {
   const subjects = subjectsOf(fact)
   const { rows } = await sql<{ id: string }>`
     update journeys set wake_at = ${instant(m.now)}
     where id in (
       select j.id from journeys j join waits w on w.journey_id = j.id
-      where w.type = ${fact.type} and w.subject = any(${subjects}) and j.status = 'running'
+      where w.type = any(${types}) and w.subject = any(${subjects}) and j.status = 'running'
       order by j.id for no key update of j)
     returning id`.execute(m.tx)
   for (const { id } of rows) m.wakes.set(`journey/${id}`, { type: 'journey' })
