@@ -121,7 +121,7 @@ export async function readOffer(
     .selectAll()
     .where('id', '=', row.handoff_id)
     .executeTakeFirstOrThrow()
-  if (!seller) throw new AppError('offer_unknown')
+  if (!seller?.active) throw new AppError('offer_unknown')
   const reader = { zone: seller.zone, lang: langOf(seller.lang) }
   const owns = row.state === 'accepted' && handoff.owner_id === row.seller_id
   return {
