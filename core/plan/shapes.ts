@@ -26,6 +26,8 @@ export interface Shape<S> {
   people?: (step: S) => (Who | undefined)[]
   refs?: (step: S) => RefValue[]
   names?: (step: S) => Named[]
+  /** Lengths of time that it counts forwards. */
+  durations?: (step: S) => (string | undefined)[]
   /** Whether time can pass in it. */
   sleeps?: true
   /** Whether it can be left towards the next step, given which of its lists can; true if it has none. */
@@ -62,6 +64,7 @@ const wait: Shape<StepOf<'wait'>> = {
   },
   conditions: ({ until }) => (until ? [until] : []),
   refs: ({ time }) => ('at' in time ? [time.at] : []),
+  durations: ({ time }) => ('duration' in time ? [time.duration] : 'at' in time ? [time.offset] : []),
   leaves: (step, lists) => {
     const [leavesThen, leavesElse] = [step.then ? lists[0] : true, step.else ? lists.at(-1) : true]
     return Boolean((step.until && leavesThen) || leavesElse)
@@ -99,12 +102,13 @@ export const SHAPES: { [K in StepKind]: Shape<StepOf<K>> } = {
   send: {
     content: ({ template }) => template,
     people: ({ to, from }) => [to, from],
+    durations: ({ expires }) => [expires],
     names: ({ template }) => [{ kind: 'template', name: template }],
   },
   wait,
   branch,
   split,
-  task: { content: () => '', people: ({ to }) => [to] },
+  task: { content: () => '', people: ({ to }) => [to], durations: ({ due }) => [due] },
   set: {
     content: ({ field, value }) => `${field}=${JSON.stringify(value)}`,
     numbered: true,
@@ -118,6 +122,7 @@ export const SHAPES: { [K in StepKind]: Shape<StepOf<K>> } = {
     content: ({ route }) => route,
     people: ({ to }) => [to],
     names: ({ route }) => [{ kind: 'route', name: route }],
+    durations: ({ firstContact }) => [firstContact],
   },
   record: {
     content: ({ type }) => type,
@@ -128,8 +133,11 @@ export const SHAPES: { [K in StepKind]: Shape<StepOf<K>> } = {
   end: { content: ({ reason }) => reason ?? '', numbered: true, leaves: () => false },
 }
 
-/** The shape of this step, for readers that know it only as a step. */
-export const shapeOf = (step: PlanStep): Shape<PlanStep> => SHAPES[step.step] as Shape<PlanStep>
+/** The shape of this step, for readers that know it only as a step. Throws for data that is none. */
+export function shapeOf(step: PlanStep): Shape<PlanStep> {
+  if (!Object.hasOwn(SHAPES, step.step)) throw new TypeError(`no such step: ${step.step}`)
+  return SHAPES[step.step] as Shape<PlanStep>
+}
 
 /** The lists of steps inside this one. */
 export const listsOf = (step: PlanStep): Inner[] => shapeOf(step).lists?.(step) ?? []
