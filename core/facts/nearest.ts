@@ -1,3 +1,5 @@
+import { LIMITS } from '../limits.ts'
+
 /** Letters and digits alone: `deal_delivered`, `Deal Delivered` and `deal.delivered` are the same mistake. */
 const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
@@ -22,11 +24,11 @@ function distance(a: string, b: string): number {
 
 /** The known name that was probably meant, or null if none is near: within a third of its letters, two at least. The first of equals. */
 export function nearestName(name: string, names: Iterable<string>): string | null {
-  const meant = bare(name).slice(0, 100)
+  const meant = bare(name).slice(0, LIMITS.name)
   let nearest: string | null = null
   let least = Number.POSITIVE_INFINITY
   for (const known of names) {
-    const edits = distance(meant, bare(known).slice(0, 100))
+    const edits = distance(meant, bare(known).slice(0, LIMITS.name))
     if (edits <= Math.max(2, Math.floor(known.length / 3)) && edits < Math.min(least, meant.length)) {
       nearest = known
       least = edits

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts'
 import { PUBLIC_DOMAINS } from './public-domains.ts'
+import { LIMITS } from '../limits.ts'
 
 /** Characters that a URL would read as something else than a host. */
 const FOREIGN = /[\s/\\?#@:%[\]<>^|]/
@@ -13,8 +14,10 @@ export function normalDomain(text: string): string | null {
   const domain = new URL(`http://${text}`).hostname
   const labels = domain.split('.')
   const last = labels.at(-1) ?? ''
-  const good = labels.every((label) => label.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label))
-  return good && labels.length > 1 && !/^\d+$/.test(last) && domain.length <= 253 ? domain : null
+  const good = labels.every(
+    (label) => label.length <= LIMITS.domainLabel && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label),
+  )
+  return good && labels.length > 1 && !/^\d+$/.test(last) && domain.length <= LIMITS.domain ? domain : null
 }
 
 /** The domain that somebody registered: `sales.example.co.uk` → `example.co.uk`; null for a public suffix. */

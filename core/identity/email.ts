@@ -1,8 +1,5 @@
 import { normalDomain } from './domain.ts'
-
-/** RFC 5321 §4.5.3.1: octets before the @, and of the whole path. */
-const LOCAL = 64
-const WHOLE = 254
+import { LIMITS } from '../limits.ts'
 
 // What the HTML standard lets a person type, and mail servers take without quoting.
 const ATOMS = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
@@ -25,9 +22,11 @@ export function normalEmail(text: string): { ok: true; email: string } | { ok: f
   if (/[^\u0020-\u007e]/.test(local))
     return refused('Only Latin letters, digits and signs may stand before the @.')
   if (!ATOMS.test(local)) return refused('The part before the @ is not a plain mailbox name.')
-  if (local.length > LOCAL) return refused('The part before the @ is longer than 64 characters.')
+  if (local.length > LIMITS.emailLocal) return refused('The part before the @ is longer than 64 characters.')
   const domain = normalDomain(trimmed.slice(at + 1))
   if (domain === null) return refused('The part after the @ is not a domain.')
   const email = `${local}@${domain}`
-  return email.length > WHOLE ? refused('The address is longer than 254 characters.') : { ok: true, email }
+  return email.length > LIMITS.email
+    ? refused('The address is longer than 254 characters.')
+    : { ok: true, email }
 }

@@ -1,4 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { LIMITS } from '../limits.ts'
 
 // "доб. 12", "вн. 3", "ext 12", "x12", "#12": who picks up inside is no part of the number.
 const EXTENSION =
@@ -9,7 +10,7 @@ const EXTENSION =
  * number without a country code is at home. Possible lengths are checked, not the operators' ranges, which change.
  */
 export function normalPhone(text: string, country?: string | null): string | null {
-  if (text.length > 64) return null
+  if (text.length > LIMITS.phone) return null
   const code = country?.trim().toUpperCase()
   const home = code && isSupportedCountry(code) ? (code as CountryCode) : undefined
   const number = parsePhoneNumberFromString(text.trim().replace(EXTENSION, ''), {

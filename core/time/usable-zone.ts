@@ -1,7 +1,8 @@
 import { IANAZone } from 'luxon'
+import { LIMITS } from '../limits.ts'
 
 /** Whether the runtime knows this IANA zone. Offsets such as `UTC+3` are no zones: they have no clock changes. */
-export const isZone = (text: string): boolean => text.length <= 64 && IANAZone.isValidZone(text)
+export const isZone = (text: string): boolean => text.length <= LIMITS.zone && IANAZone.isValidZone(text)
 
 // Asked at every step of every journey, and the answer costs a formatter.
 const known = new Map<string, boolean>()

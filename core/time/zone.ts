@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { COUNTRY_ZONES } from './country-zones.ts'
 import { RUSSIAN_AREAS, RUSSIAN_REGIONS } from './russian-zones.ts'
 import { isZone } from './usable-zone.ts'
+import { LIMITS } from '../limits.ts'
 
 /** What is known of where a person lives. `country` is an ISO code. */
 export interface Whereabouts {
@@ -25,7 +26,7 @@ const zonesOf = (country: string | null | undefined): string[] => {
 /** Region names without what each spells differently: case, ё, the word for region itself, punctuation. */
 const plain = (region: string): string =>
   region
-    .slice(0, 200)
+    .slice(0, LIMITS.line)
     .normalize('NFC')
     .toLowerCase()
     .replaceAll('ё', 'е')
@@ -50,7 +51,7 @@ const zoneOfRegion = (region: string | null | undefined): string | undefined =>
   region ? REGION_ZONES.get(plain(region)) : undefined
 
 function phoneZone(phone: string | null | undefined): { zone: string; sure: boolean } | undefined {
-  const number = phone ? parsePhoneNumberFromString(phone.slice(0, 64)) : undefined
+  const number = phone ? parsePhoneNumberFromString(phone.slice(0, LIMITS.phone)) : undefined
   const [main, ...others] = zonesOf(number?.country)
   if (!number || !main) return undefined
   const area = number.country === 'RU' ? RUSSIAN_AREAS[number.nationalNumber.slice(0, 3)] : undefined
