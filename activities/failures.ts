@@ -7,7 +7,10 @@ import { codeOf } from '../store/facts/code.ts'
  * written to be run again, so every failure may be retried.
  */
 export class CodesOnly implements ActivityInboundCallsInterceptor {
-  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+  async execute(
+    input: ActivityExecuteInput,
+    next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+  ): Promise<unknown> {
     try {
       return await next(input)
     } catch (error) {

@@ -17,8 +17,6 @@ export interface Moment {
   wakes: Map<string, Wake>
   /** Pumps (`alarms`, `lane/<name>`) that must be awake by a business instant; told after the commit. */
   pumps: Map<string, number>
-  /** How deep facts that cause facts are nested, so that a circle in marketing ends. */
-  depth: number
 }
 
 /**
@@ -36,7 +34,7 @@ export async function inMoment<L, T>(
       const now = await store.clock.now(tx)
       await ensureMonth(store.db, now)
       const release = await newestRelease(tx)
-      const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map(), depth: 0 }
+      const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map() }
       const result = await work(moment, locked)
       await queueWakes(moment)
       return { result, moment }

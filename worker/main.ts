@@ -26,7 +26,10 @@ const stopRounds = startRounds(store, {
   scale: 1 / store.clock.machineMs(1),
   complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
 })
-const worker = await connectWorker(config.temporalAddress, createActivities(store, lane), { wait: 1000, signal: stop.signal })
+const worker = await connectWorker(config.temporalAddress, createActivities(store, lane), {
+  wait: 1000,
+  signal: stop.signal,
+})
 if (worker) {
   stop.signal.addEventListener('abort', () => {
     if (worker.getState() === 'RUNNING') worker.shutdown()

@@ -16,7 +16,10 @@ export type Complain = (round: string, error: unknown) => void
  * The worker's rounds, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every
  * ten. Returns how to stop; a round that runs is waited for.
  */
-export function startRounds(store: Store, { scale, complain }: { scale: number; complain: Complain }): () => Promise<void> {
+export function startRounds(
+  store: Store,
+  { scale, complain }: { scale: number; complain: Complain },
+): () => Promise<void> {
   const fast = scale > FAST_SCALE
   const stops = [
     every(1000, 'outbox', complain, () => sendLeftovers(store)),
@@ -35,7 +38,12 @@ async function monthsAhead(store: Store): Promise<void> {
 }
 
 // The next round begins after the last one has ended, so that a slow database is not asked twice.
-function every(ms: number, round: string, complain: Complain, work: () => Promise<unknown>): () => Promise<void> {
+function every(
+  ms: number,
+  round: string,
+  complain: Complain,
+  work: () => Promise<unknown>,
+): () => Promise<void> {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let current: Promise<void> = Promise.resolve()

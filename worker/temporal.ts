@@ -41,4 +41,5 @@ export async function connectWorker(
 }
 
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error && /TransportError|unavailable|Connection failed|tcp connect/i.test(`${error.name} ${error.message}`)
+  error instanceof Error &&
+  /TransportError|unavailable|Connection failed|tcp connect/i.test(`${error.name} ${error.message}`)

@@ -1,4 +1,11 @@
-import { condition, continueAsNew, defineSignal, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow'
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { PumpAnswer, PumpInput } from '../activities/types.ts'
 
 /** A hint that something may be due. It carries nothing: the row decides. */

@@ -64,7 +64,11 @@ async function applyOrPutAside(m: Moment, fact: FactRow & { id: number }): Promi
   if (!applied.ok) await putAside(m, [fact], 1)
 }
 
-async function acceptMany(store: Store, good: { index: number; fact: CheckedFact }[], result: Acceptance): Promise<void> {
+async function acceptMany(
+  store: Store,
+  good: { index: number; fact: CheckedFact }[],
+  result: Acceptance,
+): Promise<void> {
   const resolved: { index: number; known: boolean; row: FactRow }[] = []
   await inMoment(
     store,
@@ -81,7 +85,11 @@ async function acceptMany(store: Store, good: { index: number; fact: CheckedFact
       resolved.sort((a, b) => a.index - b.index)
     },
     async (m) => {
-      const made = await insertFacts(m.tx, resolved.map((one) => one.row), m.now)
+      const made = await insertFacts(
+        m.tx,
+        resolved.map((one) => one.row),
+        m.now,
+      )
       const fresh: (FactRow & { id: number })[] = []
       for (const [n, { index, known, row }] of resolved.entries()) {
         const one = made[n]
@@ -108,11 +116,24 @@ async function resolve(tx: Tx, fact: CheckedFact, now: number): Promise<FactRow>
   const named = fact.account ? await findOrMakeAccount(tx, fact.account, now) : null
   const lead = fact.lead ? await findOrMakeLead(tx, fact.lead, now) : null
   const accountId = named ?? (lead ? await accountOf(tx, lead.id) : null)
-  return { type: fact.type, at: fact.at, key: fact.key, known: fact.known, leadId: lead?.id ?? null, accountId, things: fact.things, props: fact.props }
+  return {
+    type: fact.type,
+    at: fact.at,
+    key: fact.key,
+    known: fact.known,
+    leadId: lead?.id ?? null,
+    accountId,
+    things: fact.things,
+    props: fact.props,
+  }
 }
 
 async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
-  const row = await tx.selectFrom('leads').select(['account_id', 'erased_at']).where('id', '=', leadId).executeTakeFirst()
+  const row = await tx
+    .selectFrom('leads')
+    .select(['account_id', 'erased_at'])
+    .where('id', '=', leadId)
+    .executeTakeFirst()
   if (row?.erased_at != null) throw new AppError('lead_erased')
   return row?.account_id ?? null
 }

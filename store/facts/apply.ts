@@ -13,7 +13,10 @@ import { wakeHandoffs, wakeWaiting } from './wake.ts'
  * The caller holds the lock of the fact's lead. It runs inside a savepoint: if it throws, nothing of it stays, and the
  * fact can be applied again later.
  */
-export async function applyOne(m: Moment, fact: StoredFact): Promise<{ ok: true; value: void } | { ok: false; error: unknown }> {
+export async function applyOne(
+  m: Moment,
+  fact: StoredFact,
+): Promise<{ ok: true; value: void } | { ok: false; error: unknown }> {
   return guarded(m.tx, async () => {
     if (fact.things.length > 0) await updateThings(m.tx, m.release, fact)
     if (fact.leadId) await applyToLead(m, fact, fact.leadId)
@@ -22,7 +25,11 @@ export async function applyOne(m: Moment, fact: StoredFact): Promise<{ ok: true;
 }
 
 async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise<void> {
-  const lead: LockedLead = await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirstOrThrow()
+  const lead: LockedLead = await m.tx
+    .selectFrom('leads')
+    .selectAll()
+    .where('id', '=', leadId)
+    .executeTakeFirstOrThrow()
   const before = { ...lead }
   await applyConsent(m, fact)
   const scored = await scoreFact(m, lead, fact)
@@ -33,4 +40,5 @@ async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise
 }
 
 // A fact about a thing may have changed its fields.
-const heardAs = (fact: StoredFact): string[] => (fact.things.length > 0 ? [fact.type, CHANGED.thing] : [fact.type])
+const heardAs = (fact: StoredFact): string[] =>
+  fact.things.length > 0 ? [fact.type, CHANGED.thing] : [fact.type]

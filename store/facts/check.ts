@@ -54,7 +54,16 @@ export function checkFact(fact: NewFact, now: number, release: Release): Checked
   const kind = kindOf(release, fact.type)
   const wrong = wrongProp(kind, props)
   if (wrong !== null) return refusal('fact_props', `/props${wrong}`)
-  return { type: fact.type, at, key: fact.key ?? null, known: kind !== undefined, lead, account: fact.account ?? null, things, props }
+  return {
+    type: fact.type,
+    at,
+    key: fact.key ?? null,
+    known: kind !== undefined,
+    lead,
+    account: fact.account ?? null,
+    things,
+    props,
+  }
 }
 
 const refusal = (code: ErrorCode, pointer: string): Refusal => ({ reason: ERRORS[code], pointer })
@@ -78,7 +87,8 @@ const schemas = new WeakMap<object, z.ZodType>()
 
 function wrongProp(kind: FactKind | undefined, props: Record<string, unknown>): string | null {
   if (!kind?.props) return null
-  const schema = schemas.get(kind.props) ?? z.fromJSONSchema(kind.props as Parameters<typeof z.fromJSONSchema>[0])
+  const schema =
+    schemas.get(kind.props) ?? z.fromJSONSchema(kind.props as Parameters<typeof z.fromJSONSchema>[0])
   schemas.set(kind.props, schema)
   const result = schema.safeParse(props)
   if (result.success) return null

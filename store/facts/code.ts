@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts'
 export function codeOf(error: unknown): string {
   if (error instanceof AppError) return error.code
   const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string') return /^[0-9A-Z]{5}$/.test(code) ? `sql_${code}` : code.toLowerCase().slice(0, 40)
+  if (typeof code === 'string')
+    return /^[0-9A-Z]{5}$/.test(code) ? `sql_${code}` : code.toLowerCase().slice(0, 40)
   return error instanceof Error ? error.name.toLowerCase() : 'error'
 }

@@ -22,7 +22,11 @@ export interface StoredFact extends FactRow {
  * Inserts facts in one statement, in their order. A key that was seen before (also within the same call) gives the id
  * of the fact that has it, with `fresh: false`, and changes nothing.
  */
-export async function insertFacts(tx: Tx, rows: FactRow[], now: number): Promise<{ id: number; fresh: boolean }[]> {
+export async function insertFacts(
+  tx: Tx,
+  rows: FactRow[],
+  now: number,
+): Promise<{ id: number; fresh: boolean }[]> {
   const input = rows.map((row, n) => ({ ...row, n, at: instant(row.at).toISOString() }))
   const { rows: out } = await sql<{ n: number; id: number; fresh: boolean }>`
     with input as (
@@ -39,10 +43,16 @@ export async function insertFacts(tx: Tx, rows: FactRow[], now: number): Promise
       select id, ${instant(now)}, at, type, known, "leadId", "accountId", things, props from numbered
       where key is null or id in (select fact_id from keyed)
     )
-    select n, id, key is null or id in (select fact_id from keyed) as fresh from numbered order by n`.execute(tx)
+    select n, id, key is null or id in (select fact_id from keyed) as fresh from numbered order by n`.execute(
+    tx,
+  )
   const repeated = out.filter((row) => !row.fresh).map((row) => rows[row.n]?.key ?? '')
   const before = await idsOfKeys(tx, repeated)
-  return out.map((row) => (row.fresh ? { id: row.id, fresh: true } : { id: before.get(rows[row.n]?.key ?? '') ?? row.id, fresh: false }))
+  return out.map((row) =>
+    row.fresh
+      ? { id: row.id, fresh: true }
+      : { id: before.get(rows[row.n]?.key ?? '') ?? row.id, fresh: false },
+  )
 }
 
 async function idsOfKeys(tx: Tx, keys: string[]): Promise<Map<string, number>> {

@@ -32,7 +32,9 @@ export async function applyLeftovers(store: Store, { batch = 200 } = {}): Promis
   const seen = new Set<string>()
   for (;;) {
     const { rows } = await sql<{ lead: string | null }>`
-      select lead_id as lead from unapplied where code is null group by lead_id order by min(at) limit ${batch}`.execute(store.db)
+      select lead_id as lead from unapplied where code is null group by lead_id order by min(at) limit ${batch}`.execute(
+      store.db,
+    )
     const fresh = rows.filter((row) => !seen.has(String(row.lead)))
     if (fresh.length === 0) return count
     for (const { lead } of fresh) {

@@ -53,12 +53,22 @@ export async function rescore(m: Moment, lead: LockedLead): Promise<void> {
   lead.grade = grade(scoring, lead, m.now)
   await m.tx
     .updateTable('leads')
-    .set({ fit: lead.fit, score: json(lead.score), grade: lead.grade, category: lead.category, updated_at: instant(m.now) })
+    .set({
+      fit: lead.fit,
+      score: json(lead.score),
+      grade: lead.grade,
+      category: lead.category,
+      updated_at: instant(m.now),
+    })
     .where('id', '=', lead.id)
     .execute()
   if (lead.category !== was) {
     const points = Math.round(heat(scoring, lead, m.now))
-    await journal(m, { leadId: lead.id, kind: 'score', data: { from: was, to: lead.category, heat: points, grade: lead.grade } })
+    await journal(m, {
+      leadId: lead.id,
+      kind: 'score',
+      data: { from: was, to: lead.category, heat: points, grade: lead.grade },
+    })
   }
   const coolsAt = nextCooling(scoring, lead, m.now)
   if (coolsAt !== null) await setAlarm(m, { leadId: lead.id, what: 'cool', at: coolsAt })

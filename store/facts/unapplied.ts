@@ -9,10 +9,17 @@ export const TRIES = 5
 /** Keeps facts that are accepted and not yet applied. `tries`: how often applying them threw. */
 export async function putAside(m: Moment, facts: StoredFact[], tries: number): Promise<void> {
   if (facts.length === 0) return
-  const rows = facts.map(({ id, at, leadId, accountId }) => ({ id, at: instant(at).toISOString(), leadId, accountId }))
+  const rows = facts.map(({ id, at, leadId, accountId }) => ({
+    id,
+    at: instant(at).toISOString(),
+    leadId,
+    accountId,
+  }))
   await sql`insert into unapplied (fact_id, accepted_at, at, lead_id, account_id, tries)
     select id, ${instant(m.now)}, at, "leadId", "accountId", ${tries}
-    from jsonb_to_recordset(${json(rows)}) as x(id bigint, at timestamptz, "leadId" uuid, "accountId" uuid)`.execute(m.tx)
+    from jsonb_to_recordset(${json(rows)}) as x(id bigint, at timestamptz, "leadId" uuid, "accountId" uuid)`.execute(
+    m.tx,
+  )
 }
 
 /** The unapplied facts of a lead (or, with null, the company's and things' own), by when they happened. */

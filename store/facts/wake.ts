@@ -4,7 +4,11 @@ import type { Moment } from '../moment.ts'
 import type { StoredFact } from './insert.ts'
 
 /** Everything that a fact can be waited for under: its lead, its company, its things. */
-export function subjectsOf(fact: { leadId: string | null; accountId: string | null; things: string[] }): string[] {
+export function subjectsOf(fact: {
+  leadId: string | null
+  accountId: string | null
+  things: string[]
+}): string[] {
   return [
     ...(fact.leadId ? [`lead:${fact.leadId}`] : []),
     ...(fact.accountId ? [`account:${fact.accountId}`] : []),

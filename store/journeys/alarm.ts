@@ -24,7 +24,10 @@ const BATCH = 50
  * @param slice `until`: performance.now() at which to stop; `beat`: called after each lead.
  * @returns machine ms to sleep; null: until woken.
  */
-export async function drainAlarms(store: Store, slice: { until: number; beat: () => void }): Promise<number | null> {
+export async function drainAlarms(
+  store: Store,
+  slice: { until: number; beat: () => void },
+): Promise<number | null> {
   await wakePumpRow(store, ALARMS)
   while (performance.now() < slice.until) {
     const due = await dueLeads(store)
@@ -52,7 +55,13 @@ async function dueLeads(store: Store): Promise<string[]> {
 }
 
 async function earliest(store: Store): Promise<number | null> {
-  const row = await store.db.selectFrom('alarms').select('at').where('code', 'is', null).orderBy('at').limit(1).executeTakeFirst()
+  const row = await store.db
+    .selectFrom('alarms')
+    .select('at')
+    .where('code', 'is', null)
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst()
   return row?.at ?? null
 }
 

@@ -17,7 +17,12 @@ export async function startJourney(
   return inMoment(
     store,
     (tx) => lockLead(tx, ask.lead),
-    (m, lead) => enrol(m, planNamed(m, ask.sequence), lead, { fact: null, thing: ask.thing ?? null, props: ask.props ?? {} }),
+    (m, lead) =>
+      enrol(m, planNamed(m, ask.sequence), lead, {
+        fact: null,
+        thing: ask.thing ?? null,
+        props: ask.props ?? {},
+      }),
   )
 }
 
@@ -60,7 +65,11 @@ export const wakeWorkflow = (m: Moment, id: string): void => {
 }
 
 async function setStatus(m: Moment, id: string, status: 'running' | 'paused'): Promise<void> {
-  await m.tx.updateTable('journeys').set({ status, failures: 0, park_code: null }).where('id', '=', id).execute()
+  await m.tx
+    .updateTable('journeys')
+    .set({ status, failures: 0, park_code: null })
+    .where('id', '=', id)
+    .execute()
 }
 
 async function change(store: Store, id: string, work: (m: Moment) => Promise<void>): Promise<void> {
@@ -71,6 +80,11 @@ async function lockOwner(tx: Tx, id: string): Promise<void> {
   const seen = await tx.selectFrom('journeys').select(['lead_id']).where('id', '=', id).executeTakeFirst()
   if (!seen) throw new AppError('journey_unknown')
   await lockLead(tx, seen.lead_id)
-  const row = await tx.selectFrom('journeys').select('status').where('id', '=', id).forNoKeyUpdate().executeTakeFirstOrThrow()
+  const row = await tx
+    .selectFrom('journeys')
+    .select('status')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
   if (row.status === 'done') throw new AppError('journey_done')
 }

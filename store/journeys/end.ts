@@ -8,10 +8,21 @@ import { dropTasks } from '../tasks.ts'
  * Ends a journey, however it comes (rule 6): mail not yet begun is cancelled, open tasks stay with a note, nothing is
  * waited for any more. Its workflow is told, and ends on its next look. A journey that is over stays as it is.
  */
-export async function endJourney(m: Moment, id: string, outcome: { by: string; reason: string | null }): Promise<void> {
+export async function endJourney(
+  m: Moment,
+  id: string,
+  outcome: { by: string; reason: string | null },
+): Promise<void> {
   const row = await m.tx
     .updateTable('journeys')
-    .set({ status: 'done', outcome: outcome.by, reason: outcome.reason, ended_at: instant(m.now), wait_at: null, wake_at: null })
+    .set({
+      status: 'done',
+      outcome: outcome.by,
+      reason: outcome.reason,
+      ended_at: instant(m.now),
+      wait_at: null,
+      wake_at: null,
+    })
     .where('id', '=', id)
     .where('status', '<>', 'done')
     .returning(['lead_id', 'sequence'])
@@ -24,6 +35,12 @@ export async function endJourney(m: Moment, id: string, outcome: { by: string; r
     leadId: row.lead_id,
     journeyId: id,
     kind: 'decision',
-    data: { what: 'ended', sequence: row.sequence, path: row.sequence, by: outcome.by, reason: outcome.reason },
+    data: {
+      what: 'ended',
+      sequence: row.sequence,
+      path: row.sequence,
+      by: outcome.by,
+      reason: outcome.reason,
+    },
   })
 }

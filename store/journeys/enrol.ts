@@ -28,11 +28,19 @@ export type Enrolled = { id: string } | { refused: string }
  * Enters whoever the plan's `who` names. The fact's own lead enters here and now; another lead gets an alarm row, and
  * enters under its own lock.
  */
-export async function enrolWho(m: Moment, plan: Plan, lead: LockedLead, entrance: Entrance): Promise<Enrolled> {
+export async function enrolWho(
+  m: Moment,
+  plan: Plan,
+  lead: LockedLead,
+  entrance: Entrance,
+): Promise<Enrolled> {
   const who = plan.enter?.who
   if (!who || !('ref' in who)) return enrol(m, plan, lead, entrance)
   const named = entrance.fact?.props[who.ref.replace(/^entry\./, '')]
-  const other = typeof named === 'string' ? await findLead(m.tx, named.includes('@') ? { email: named } : { id: named }).catch(() => null) : null
+  const other =
+    typeof named === 'string'
+      ? await findLead(m.tx, named.includes('@') ? { email: named } : { id: named }).catch(() => null)
+      : null
   if (other === lead.id) return enrol(m, plan, lead, entrance)
   if (other === null) return refuse(m, plan, lead, 'nobody to enter')
   await setAlarm(m, {
@@ -55,7 +63,8 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
   const enteredAt = entrance.fact?.at ?? m.now
   if (plan.enter?.if) {
     const asked = { id: '', entered_at: enteredAt, thing, entry }
-    if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needs(plan)))) return refuse(m, plan, lead, 'condition not met')
+    if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needs(plan))))
+      return refuse(m, plan, lead, 'condition not met')
   }
   const others = await m.tx
     .selectFrom('journeys')
@@ -66,8 +75,14 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
     .execute()
   const verdict = mayEnter(plan, { key: thing ?? '', now: m.now, others })
   if ('refused' in verdict) return refuse(m, plan, lead, verdict.refused)
-  for (const id of verdict.replaces) await endJourney(m, id, { by: 'replaced', reason: `replaced by ${plan.sequence}` })
-  const journey = await insertJourney(m, plan, lead, { thing, entry, enteredAt, entryFact: entrance.fact?.id ?? null })
+  for (const id of verdict.replaces)
+    await endJourney(m, id, { by: 'replaced', reason: `replaced by ${plan.sequence}` })
+  const journey = await insertJourney(m, plan, lead, {
+    thing,
+    entry,
+    enteredAt,
+    entryFact: entrance.fact?.id ?? null,
+  })
   await firstTurn(m, plan, lead, journey)
   return { id: journey.id }
 }
@@ -75,7 +90,8 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
 function thingOf(plan: Plan, entrance: Entrance): string | null {
   const per = plan.enter?.per
   if (!per) return null
-  if (entrance.thing) return entrance.thing.startsWith(`${per}:`) ? entrance.thing : `${per}:${entrance.thing}`
+  if (entrance.thing)
+    return entrance.thing.startsWith(`${per}:`) ? entrance.thing : `${per}:${entrance.thing}`
   return entrance.fact?.things.find((thing) => thing.startsWith(`${per}:`)) ?? null
 }
 
@@ -107,13 +123,26 @@ async function insertJourney(
 
 // If the first turn throws, the journey stays at its start, due now: its workflow tries again, and parks it if it must.
 async function firstTurn(m: Moment, plan: Plan, lead: LockedLead, journey: JourneyRow): Promise<void> {
-  await journal(m, { leadId: lead.id, journeyId: journey.id, kind: 'decision', data: { what: 'entered', sequence: plan.sequence, path: plan.sequence } })
+  await journal(m, {
+    leadId: lead.id,
+    journeyId: journey.id,
+    kind: 'decision',
+    data: { what: 'entered', sequence: plan.sequence, path: plan.sequence },
+  })
   const ran = await guarded(m.tx, () => runTurn(m, plan, lead, journey))
   if (ran.ok) {
-    if (!ran.value.done) m.wakes.set(`journey/${journey.id}`, { type: 'journey', ...(ran.value.wakeAt !== null && { delayUntil: ran.value.wakeAt }) })
+    if (!ran.value.done)
+      m.wakes.set(`journey/${journey.id}`, {
+        type: 'journey',
+        ...(ran.value.wakeAt !== null && { delayUntil: ran.value.wakeAt }),
+      })
     return
   }
-  await m.tx.updateTable('journeys').set({ wake_at: instant(m.now) }).where('id', '=', journey.id).execute()
+  await m.tx
+    .updateTable('journeys')
+    .set({ wake_at: instant(m.now) })
+    .where('id', '=', journey.id)
+    .execute()
   m.wakes.set(`journey/${journey.id}`, { type: 'journey' })
 }
 

@@ -20,13 +20,18 @@ export async function readFacts(
     const id = { lead: of.lead.id, account: of.lead.account_id, thing: of.thing }[subject]
     if (wanted.length === 0 || id === null) continue
     const since = Math.min(...wanted.map((need) => reach(need.since, of)))
-    for (const fact of await read(tx, subject, id, { types: wanted.map((need) => need.type), since })) found.set(fact.id, fact)
+    for (const fact of await read(tx, subject, id, { types: wanted.map((need) => need.type), since }))
+      found.set(fact.id, fact)
   }
   return [...found.values()].sort((a, b) => a.at - b.at || a.id - b.id)
 }
 
 const reach = (since: Needs['facts'][number]['since'], of: { enteredAt: number; now: number }): number =>
-  since === 'entry' ? of.enteredAt : since === 'ever' ? 0 : addDuration(of.now, negated(since), { zone: 'UTC', country: null })
+  since === 'entry'
+    ? of.enteredAt
+    : since === 'ever'
+      ? 0
+      : addDuration(of.now, negated(since), { zone: 'UTC', country: null })
 
 const negated = (duration: string) => `-${duration}` as Parameters<typeof addDuration>[1]
 

@@ -19,9 +19,6 @@ interface Whose {
   journey: JourneyRow
 }
 
-/** Facts that cause facts: a circle in marketing ends here, with a line in the story. */
-const DEPTH = 8
-
 /** Does one thing that the rules decided. Every effect has a stable key, so that none happens twice. */
 export async function perform(m: Moment, whose: Whose, effect: Effect): Promise<void> {
   switch (effect.do) {
@@ -34,9 +31,7 @@ export async function perform(m: Moment, whose: Whose, effect: Effect): Promise<
     case 'record':
       return record(m, whose, effect)
     case 'enrol':
-      return deeper(m, whose, effect.sequence, async () => {
-        await enrol(m, planNamed(m, effect.sequence), whose.lead, { fact: null, props: { from: whose.plan.sequence } })
-      })
+      return enrolHere(m, whose, effect.sequence)
     case 'handOff':
       return handOff(m, whose, effect)
     default:
@@ -44,7 +39,11 @@ export async function perform(m: Moment, whose: Whose, effect: Effect): Promise<
   }
 }
 
-async function send(m: Moment, { plan, lead, journey }: Whose, effect: Extract<Effect, { do: 'send' }>): Promise<void> {
+async function send(
+  m: Moment,
+  { plan, lead, journey }: Whose,
+  effect: Extract<Effect, { do: 'send' }>,
+): Promise<void> {
   await queueMessage(m, {
     key: effect.key,
     leadId: lead.id,
@@ -62,7 +61,11 @@ async function send(m: Moment, { plan, lead, journey }: Whose, effect: Extract<E
   })
 }
 
-async function task(m: Moment, { lead, journey }: Whose, effect: Extract<Effect, { do: 'task' }>): Promise<void> {
+async function task(
+  m: Moment,
+  { lead, journey }: Whose,
+  effect: Extract<Effect, { do: 'task' }>,
+): Promise<void> {
   await openTask(m, {
     leadId: lead.id,
     accountId: lead.account_id,
@@ -77,12 +80,18 @@ async function task(m: Moment, { lead, journey }: Whose, effect: Extract<Effect,
   })
 }
 
-async function set(m: Moment, { lead, journey }: Whose, effect: Extract<Effect, { do: 'set' }>): Promise<void> {
+async function set(
+  m: Moment,
+  { lead, journey }: Whose,
+  effect: Extract<Effect, { do: 'set' }>,
+): Promise<void> {
   const dot = effect.field.indexOf('.')
   const [noun, name] = [effect.field.slice(0, dot), effect.field.slice(dot + 1)]
   const change = json({ [name]: effect.value })
   if (noun === 'account' && lead.account_id) {
-    await sql`update accounts set fields = fields || ${change}::jsonb where id = ${lead.account_id}`.execute(m.tx)
+    await sql`update accounts set fields = fields || ${change}::jsonb where id = ${lead.account_id}`.execute(
+      m.tx,
+    )
   } else if (noun === 'lead') {
     await sql`update leads set fields = fields || ${change}::jsonb where id = ${lead.id}`.execute(m.tx)
     lead.fields = { ...lead.fields, [name]: effect.value }
@@ -94,16 +103,26 @@ async function set(m: Moment, { lead, journey }: Whose, effect: Extract<Effect, 
   })
 }
 
-async function record(m: Moment, whose: Whose, effect: Extract<Effect, { do: 'record' }>): Promise<void> {
-  const { lead, journey } = whose
-  await deeper(m, whose, effect.type, async () => {
-    const key = `journey:${journey.id}:${effect.step}:${effect.visit}`
-    const things = journey.thing ? [journey.thing] : []
-    await recordFact(m, { type: effect.type, leadId: lead.id, things, props: effect.props, key })
-  })
+// Circles end by themselves: a journey is not over while it acts, so its sequence refuses the lead as already in.
+async function record(
+  m: Moment,
+  { lead, journey }: Whose,
+  effect: Extract<Effect, { do: 'record' }>,
+): Promise<void> {
+  const key = `journey:${journey.id}:${effect.step}:${effect.visit}`
+  const things = journey.thing ? [journey.thing] : []
+  await recordFact(m, { type: effect.type, leadId: lead.id, things, props: effect.props, key })
 }
 
-async function handOff(m: Moment, { lead, journey }: Whose, effect: Extract<Effect, { do: 'handOff' }>): Promise<void> {
+async function enrolHere(m: Moment, { plan, lead }: Whose, sequence: string): Promise<void> {
+  await enrol(m, planNamed(m, sequence), lead, { fact: null, props: { from: plan.sequence } })
+}
+
+async function handOff(
+  m: Moment,
+  { lead, journey }: Whose,
+  effect: Extract<Effect, { do: 'handOff' }>,
+): Promise<void> {
   await openHandoff(m, {
     leadId: lead.id,
     accountId: lead.account_id,
@@ -114,14 +133,4 @@ async function handOff(m: Moment, { lead, journey }: Whose, effect: Extract<Effe
     to: effect.to,
     firstContact: effect.firstContact,
   })
-}
-
-async function deeper(m: Moment, { lead, journey }: Whose, what: string, work: () => Promise<void>): Promise<void> {
-  if (m.depth >= DEPTH) {
-    const data = { what: 'stopped a circle', sequence: journey.sequence, path: journey.sequence, at: what }
-    return journal(m, { leadId: lead.id, journeyId: journey.id, kind: 'decision', data })
-  }
-  m.depth += 1
-  await work()
-  m.depth -= 1
 }

@@ -34,7 +34,13 @@ export async function journeysOf(db: Db, leadId: string): Promise<JourneyInfo[]>
 
 async function find(db: Db, where: { id: string } | { lead_id: string }): Promise<JourneyInfo[]> {
   const [[column, value]] = Object.entries(where) as [['id' | 'lead_id', string]]
-  const rows = await db.selectFrom('journeys').selectAll().where(column, '=', value).orderBy('entered_at', 'desc').limit(200).execute()
+  const rows = await db
+    .selectFrom('journeys')
+    .selectAll()
+    .where(column, '=', value)
+    .orderBy('entered_at', 'desc')
+    .limit(200)
+    .execute()
   return rows.map((row) => ({
     id: row.id,
     sequence: row.sequence,

@@ -36,7 +36,12 @@ export async function runTurn(m: Moment, plan: Plan, lead: LockedLead, journey: 
 }
 
 // The wake is cleared before the effects, so that a fact which they record can wake the journey again.
-async function writeTurn(m: Moment, lead: LockedLead, journey: JourneyRow, turn: Extract<Turn, { idle: false }>): Promise<void> {
+async function writeTurn(
+  m: Moment,
+  lead: LockedLead,
+  journey: JourneyRow,
+  turn: Extract<Turn, { idle: false }>,
+): Promise<void> {
   await m.tx
     .updateTable('journeys')
     .set({
@@ -53,7 +58,8 @@ async function writeTurn(m: Moment, lead: LockedLead, journey: JourneyRow, turn:
 }
 
 async function heard(m: Moment, journey: JourneyRow, wakeAt: number | null): Promise<void> {
-  const same = journey.wake_at === null && journey.wait_at === wakeAt && journey.nudges === 0 && journey.failures === 0
+  const same =
+    journey.wake_at === null && journey.wait_at === wakeAt && journey.nudges === 0 && journey.failures === 0
   if (same) return
   await m.tx
     .updateTable('journeys')
@@ -63,13 +69,22 @@ async function heard(m: Moment, journey: JourneyRow, wakeAt: number | null): Pro
 }
 
 async function listen(m: Moment, lead: LockedLead, journey: JourneyRow, wanted: Listen[]): Promise<void> {
-  const subject = { lead: `lead:${lead.id}`, account: `account:${lead.account_id}`, thing: `thing:${journey.thing}` }
+  const subject = {
+    lead: `lead:${lead.id}`,
+    account: `account:${lead.account_id}`,
+    thing: `thing:${journey.thing}`,
+  }
   const known = { lead: true, account: lead.account_id !== null, thing: journey.thing !== null }
   await m.tx.deleteFrom('waits').where('journey_id', '=', journey.id).execute()
   const rows = wanted
     .filter((one) => known[one.subject])
     .map((one) => ({ subject: subject[one.subject], type: one.type, journey_id: journey.id }))
-  if (rows.length > 0) await m.tx.insertInto('waits').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+  if (rows.length > 0)
+    await m.tx
+      .insertInto('waits')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
 }
 
 async function tell(m: Moment, lead: LockedLead, journey: JourneyRow, decision: Decision): Promise<void> {
@@ -77,7 +92,12 @@ async function tell(m: Moment, lead: LockedLead, journey: JourneyRow, decision: 
     leadId: lead.id,
     journeyId: journey.id,
     kind: 'decision',
-    data: { what: decision.what, sequence: journey.sequence, step: decision.step, path: decision.path, ...decision.values },
+    data: {
+      what: decision.what,
+      sequence: journey.sequence,
+      step: decision.step,
+      path: decision.path,
+      ...decision.values,
+    },
   })
 }
-

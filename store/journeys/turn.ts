@@ -33,7 +33,8 @@ export async function journeyTurn(store: Store, id: string): Promise<PumpTurn> {
         if (fresh.status !== 'running') return { done: true }
         const ran = await runTurn(m, await readPlan(m.tx, fresh.plan_hash), lead, fresh)
         if (ran.done) return { done: true }
-        const sleepMs = ran.wakeAt === null ? null : Math.max(LEAST_MS, store.clock.machineMs(ran.wakeAt - m.now))
+        const sleepMs =
+          ran.wakeAt === null ? null : Math.max(LEAST_MS, store.clock.machineMs(ran.wakeAt - m.now))
         return { done: false, sleepMs, details: ran.details }
       },
     ),
@@ -43,18 +44,34 @@ export async function journeyTurn(store: Store, id: string): Promise<PumpTurn> {
 // account → thing → lead → journey. Whose journey it is may have changed until the lead is locked: looked at again.
 async function lockJourney(tx: Tx, id: string) {
   for (;;) {
-    const seen = await tx.selectFrom('journeys').select(['lead_id', 'thing', 'status']).where('id', '=', id).executeTakeFirst()
+    const seen = await tx
+      .selectFrom('journeys')
+      .select(['lead_id', 'thing', 'status'])
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (!seen || seen.status === 'done') return null
     if (seen.thing) await lockThing(tx, seen.thing)
     const lead = await lockLead(tx, seen.lead_id)
-    const journey = await tx.selectFrom('journeys').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirstOrThrow()
+    const journey = await tx
+      .selectFrom('journeys')
+      .selectAll()
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow()
     if (journey.lead_id === lead.id) return { lead, journey }
   }
 }
 
 async function lockThing(tx: Tx, thing: string): Promise<void> {
   const { kind, id } = splitThing(thing)
-  await tx.selectFrom('things').select('id').where('kind', '=', kind).where('id', '=', id).forShare().execute()
+  await tx
+    .selectFrom('things')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .forShare()
+    .execute()
 }
 
-const reread = (tx: Tx, id: string) => tx.selectFrom('journeys').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const reread = (tx: Tx, id: string) =>
+  tx.selectFrom('journeys').selectAll().where('id', '=', id).executeTakeFirstOrThrow()

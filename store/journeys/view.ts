@@ -17,7 +17,12 @@ export interface ViewedJourney {
 }
 
 /** All that a turn of this journey may look at, read under the lead's lock. */
-export async function journeyView(m: Moment, lead: LockedLead, journey: ViewedJourney, needs: Needs): Promise<View> {
+export async function journeyView(
+  m: Moment,
+  lead: LockedLead,
+  journey: ViewedJourney,
+  needs: Needs,
+): Promise<View> {
   const base = await leadView(m, lead)
   return {
     ...base,
@@ -27,7 +32,11 @@ export async function journeyView(m: Moment, lead: LockedLead, journey: ViewedJo
       ...(journey.thing ? await thingValues(m.tx, journey.thing) : {}),
       ...Object.fromEntries(Object.entries(journey.entry).map(([name, value]) => [`entry.${name}`, value])),
     },
-    facts: await readFacts(m.tx, { lead, thing: journey.thing, enteredAt: journey.entered_at, now: m.now }, needs),
+    facts: await readFacts(
+      m.tx,
+      { lead, thing: journey.thing, enteredAt: journey.entered_at, now: m.now },
+      needs,
+    ),
     mails: await mailFates(m.tx, journey.id),
     sellers: needs.people ? await sellers(m.tx) : {},
   }
@@ -52,7 +61,10 @@ export async function leadView(m: Moment, lead: LockedLead, needs: Needs = NO_NE
       score: lead.score,
     },
     values: { ...leadValues(lead), ...(account ? accountValues(account) : {}) },
-    facts: needs === NO_NEEDS ? [] : await readFacts(m.tx, { lead, thing: null, enteredAt: m.now, now: m.now }, needs),
+    facts:
+      needs === NO_NEEDS
+        ? []
+        : await readFacts(m.tx, { lead, thing: null, enteredAt: m.now, now: m.now }, needs),
     mails: {},
     sellers: {},
   }
@@ -63,16 +75,33 @@ function leadValues(lead: LockedLead): Record<string, unknown> {
   return prefixed('lead', { title, role, lang, country, region, city, category, ...lead.fields })
 }
 
-function accountValues(account: { name: string | null; domain: string | null; country: string | null; fields: Record<string, unknown> }) {
-  return prefixed('account', { name: account.name, domain: account.domain, country: account.country, ...account.fields })
+function accountValues(account: {
+  name: string | null
+  domain: string | null
+  country: string | null
+  fields: Record<string, unknown>
+}) {
+  return prefixed('account', {
+    name: account.name,
+    domain: account.domain,
+    country: account.country,
+    ...account.fields,
+  })
 }
 
 const prefixed = (prefix: string, values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value ?? undefined]))
 
 async function sellers(tx: Tx): Promise<View['sellers']> {
-  const rows = await tx.selectFrom('sellers').select(['id', 'name', 'zone', 'country', 'head_id']).where('active', '=', true).execute()
+  const rows = await tx
+    .selectFrom('sellers')
+    .select(['id', 'name', 'zone', 'country', 'head_id'])
+    .where('active', '=', true)
+    .execute()
   return Object.fromEntries(
-    rows.map((row) => [row.id, { id: row.id, name: row.name, zone: row.zone, country: row.country, head: row.head_id }]),
+    rows.map((row) => [
+      row.id,
+      { id: row.id, name: row.name, zone: row.zone, country: row.country, head: row.head_id },
+    ]),
   )
 }

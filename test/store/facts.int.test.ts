@@ -12,7 +12,10 @@ beforeAll(async () => {
     things: { enquiry: ['deadline'] },
     facts: {
       'form.submitted': { about: 'lead' },
-      'enquiry.moved': { about: 'thing', props: { type: 'object', properties: { deadline: { type: 'string' } } } },
+      'enquiry.moved': {
+        about: 'thing',
+        props: { type: 'object', properties: { deadline: { type: 'string' } } },
+      },
     },
   })
 })
@@ -20,22 +23,38 @@ beforeEach(() => store.clock.set(MONDAY))
 
 const click = { type: 'email.clicked', lead: { email: 'click@works.example' }, props: { human: true } }
 const scoreOf = async (email: string) => {
-  const { score } = await store.db.selectFrom('leads').select('score').where('email', '=', email).executeTakeFirstOrThrow()
+  const { score } = await store.db
+    .selectFrom('leads')
+    .select('score')
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
   return score['mail']?.value
 }
 
 test('a fact of an unknown person makes the lead, its company, and scores', async () => {
   const { accepted } = await acceptFacts(store, [{ ...click, lead: { email: ' Anna@Works.Example ' } }])
   expect(accepted).toMatchObject([{ index: 0, known: true }])
-  const lead = await store.db.selectFrom('leads').selectAll().where('email', '=', 'anna@works.example').executeTakeFirstOrThrow()
-  const account = await store.db.selectFrom('accounts').selectAll().where('id', '=', lead.account_id).executeTakeFirstOrThrow()
+  const lead = await store.db
+    .selectFrom('leads')
+    .selectAll()
+    .where('email', '=', 'anna@works.example')
+    .executeTakeFirstOrThrow()
+  const account = await store.db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', lead.account_id)
+    .executeTakeFirstOrThrow()
   expect(account.domain).toBe('works.example')
   expect(lead.score['mail']).toMatchObject({ value: 10, at: MONDAY })
 })
 
 test('a public mail domain makes no company', async () => {
   await acceptFacts(store, [{ ...click, lead: { email: 'somebody@gmail.com' } }])
-  const lead = await store.db.selectFrom('leads').selectAll().where('email', '=', 'somebody@gmail.com').executeTakeFirstOrThrow()
+  const lead = await store.db
+    .selectFrom('leads')
+    .selectAll()
+    .where('email', '=', 'somebody@gmail.com')
+    .executeTakeFirstOrThrow()
   expect(lead.account_id).toBeNull()
 })
 
@@ -56,7 +75,11 @@ test('the same fact sent ten times at once counts once', async () => {
 })
 
 test('a batch is accepted at once and applied right behind', async () => {
-  const facts = Array.from({ length: 300 }, (_, n) => ({ ...click, lead: { email: `b${n % 30}@works.example` }, key: `batch-${n % 290}` }))
+  const facts = Array.from({ length: 300 }, (_, n) => ({
+    ...click,
+    lead: { email: `b${n % 30}@works.example` },
+    key: `batch-${n % 290}`,
+  }))
   const result = await acceptFacts(store, facts)
   expect(result.accepted).toHaveLength(290)
   expect(result.duplicate).toHaveLength(10)
@@ -65,7 +88,10 @@ test('a batch is accepted at once and applied right behind', async () => {
 })
 
 test('two batches with the same new leads in other orders do not wait for each other', async () => {
-  const facts = Array.from({ length: 100 }, (_, n) => ({ ...click, lead: { email: `order${n}@works.example` } }))
+  const facts = Array.from({ length: 100 }, (_, n) => ({
+    ...click,
+    lead: { email: `order${n}@works.example` },
+  }))
   const [one, two] = await Promise.all([acceptFacts(store, facts), acceptFacts(store, [...facts].reverse())])
   expect(one.accepted.length + two.accepted.length).toBe(200)
   await applyLeftovers(store)
@@ -76,8 +102,10 @@ test('two batches with the same new leads in other orders do not wait for each o
 test('out of order and late facts give the same score as in order', async () => {
   const day = 86_400_000
   const at = [MONDAY - 20 * day, MONDAY - 10 * day, MONDAY]
-  for (const when of [2, 0, 1]) await acceptFacts(store, [{ ...click, at: at[when] ?? 0, lead: { email: 'late@works.example' } }])
-  for (const when of at) await acceptFacts(store, [{ ...click, at: when, lead: { email: 'inorder@works.example' } }])
+  for (const when of [2, 0, 1])
+    await acceptFacts(store, [{ ...click, at: at[when] ?? 0, lead: { email: 'late@works.example' } }])
+  for (const when of at)
+    await acceptFacts(store, [{ ...click, at: when, lead: { email: 'inorder@works.example' } }])
   expect(await scoreOf('late@works.example')).toBeCloseTo((await scoreOf('inorder@works.example')) ?? -1, 6)
 })
 
@@ -93,7 +121,11 @@ test('a fact over five minutes ahead is refused, one of four minutes is taken', 
 test('an unknown type is kept and answered as not known', async () => {
   const { accepted } = await acceptFacts(store, [{ ...click, type: 'deal_delivered' }])
   expect(accepted).toMatchObject([{ known: false }])
-  const row = await store.db.selectFrom('facts').select('known').where('type', '=', 'deal_delivered').executeTakeFirstOrThrow()
+  const row = await store.db
+    .selectFrom('facts')
+    .select('known')
+    .where('type', '=', 'deal_delivered')
+    .executeTakeFirstOrThrow()
   expect(row.known).toBe(false)
 })
 
@@ -104,7 +136,11 @@ test('a prop of the wrong type is refused with its place; unlisted props are kep
   ])
   expect(result.rejected).toMatchObject([{ index: 0, pointer: '/props/deadline' }])
   expect(result.accepted).toHaveLength(1)
-  const { props } = await store.db.selectFrom('facts').select('props').where('type', '=', 'enquiry.moved').executeTakeFirstOrThrow()
+  const { props } = await store.db
+    .selectFrom('facts')
+    .select('props')
+    .where('type', '=', 'enquiry.moved')
+    .executeTakeFirstOrThrow()
   expect(props).toMatchObject({ by: 'phone' })
 })
 
@@ -114,10 +150,15 @@ test('a fact about nobody and nothing is refused', async () => {
 })
 
 test('a thing keeps the latest value by when it happened, whatever the order of arrival', async () => {
-  const say = (deadline: string, at: number) => acceptFacts(store, [{ type: 'enquiry.moved', at, props: { enquiry: 'E1', deadline } }])
+  const say = (deadline: string, at: number) =>
+    acceptFacts(store, [{ type: 'enquiry.moved', at, props: { enquiry: 'E1', deadline } }])
   await say('2026-05-02', MONDAY - 1000)
   await say('2026-05-01', MONDAY - 2000)
-  const { fields } = await store.db.selectFrom('things').select('fields').where('id', '=', 'E1').executeTakeFirstOrThrow()
+  const { fields } = await store.db
+    .selectFrom('things')
+    .select('fields')
+    .where('id', '=', 'E1')
+    .executeTakeFirstOrThrow()
   expect(fields).toMatchObject({ deadline: { value: '2026-05-02' } })
 })
 

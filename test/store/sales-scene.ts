@@ -39,8 +39,9 @@ export const backPlan: Marketing['plans'][number] = {
   topic: 'news',
   priority: 5,
   inSales: 'hold',
+  about: {},
   steps: [{ step: 'wait', id: '1', time: { duration: '1 year' } }],
-} as Marketing['plans'][number]
+}
 
 /** A published company with sellers, and leads that can be handed over. */
 export async function scene(wanted: Partial<Marketing> = {}) {

@@ -16,11 +16,21 @@ const months = Array.from({ length: 60 }, (_, n) => [
 test('five years with sixty waits run through on the real workflow and the real store', async () => {
   const { env, clock, store, settle } = await flow()
   const plan = compile(
-    sequence('patient', { enter: on(fact('form.submitted' as never)), topic: 'know-how', stop: [when(did('deal.lost' as never), [end('lost')])] }, months.flat()),
+    sequence(
+      'patient',
+      {
+        enter: on(fact('form.submitted' as never)),
+        topic: 'know-how',
+        stop: [when(did('deal.lost' as never), [end('lost')])],
+      },
+      months.flat(),
+    ),
   )
   await publishedRelease(store, { plans: [plan], facts: { 'deal.lost': { about: 'lead' } } })
   const begun = await clock.now(store.db)
-  const { accepted } = await acceptFacts(store, [{ type: 'form.submitted', lead: { email: 'ann@works.example' }, props: { form: 'news' } }])
+  const { accepted } = await acceptFacts(store, [
+    { type: 'form.submitted', lead: { email: 'ann@works.example' }, props: { form: 'news' } },
+  ])
   expect(accepted).toHaveLength(1)
   const lead = await store.db.selectFrom('leads').select('id').executeTakeFirstOrThrow()
   const [journey] = await journeysOf(store.db, lead.id)
@@ -33,7 +43,12 @@ test('five years with sixty waits run through on the real workflow and the real 
   const years = ((after?.endedAt ?? 0) - begun) / (365.25 * 86_400_000)
   expect(years).toBeGreaterThan(4.99)
   expect(years).toBeLessThan(5.01)
-  const changes = await store.db.selectFrom('facts').select('at').where('type', '=', 'lead.changed').orderBy('at').execute()
+  const changes = await store.db
+    .selectFrom('facts')
+    .select('at')
+    .where('type', '=', 'lead.changed')
+    .orderBy('at')
+    .execute()
   expect(changes).toHaveLength(60)
   const { fields } = await store.db.selectFrom('leads').select('fields').executeTakeFirstOrThrow()
   expect(fields).toEqual({ patience: '60' })

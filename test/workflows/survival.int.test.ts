@@ -17,10 +17,11 @@ const nap = sequence(
   { enter: on(fact('review.submitted')), topic: 'know-how', stop: [when(did('deal.lost'), [end('lost')])] },
   [wait('4 hours', { id: 'nap' }), set(stage, 'awake')],
 )
-const listening = sequence('listening', { enter: on(fact('call.requested'), { again: 'always' }), topic: 'know-how' }, [
-  wait('1 year', { id: 'for-a-click', until: did('document.opened') }),
-  set(stage, 'opened'),
-])
+const listening = sequence(
+  'listening',
+  { enter: on(fact('call.requested'), { again: 'always' }), topic: 'know-how' },
+  [wait('1 year', { id: 'for-a-click', until: did('document.opened') }), set(stage, 'opened')],
+)
 
 let real: RealWorker
 let stopWorker: () => Promise<void>
@@ -31,7 +32,8 @@ beforeAll(async () => {
 })
 
 const leadOf = async (email: string) =>
-  (await real.store.db.selectFrom('leads').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
+  (await real.store.db.selectFrom('leads').select('id').where('email', '=', email).executeTakeFirstOrThrow())
+    .id
 const say = (type: string, email: string) => acceptFacts(real.store, [{ type, lead: { email } }])
 const only = async (email: string) => {
   const [journey] = await journeysOf(real.store.db, await leadOf(email))
@@ -63,7 +65,10 @@ test('a fact ends the start delay of the journey that waits for it', async () =>
 })
 
 test('a fact that comes before the workflow knows of its wait is not lost', async () => {
-  await Promise.all([say('call.requested', 'early@works.example'), say('document.opened', 'early@works.example')])
+  await Promise.all([
+    say('call.requested', 'early@works.example'),
+    say('document.opened', 'early@works.example'),
+  ])
   await say('document.opened', 'early@works.example')
   await until(isDone('early@works.example'))
 })
@@ -89,14 +94,28 @@ test('with no worker and no Temporal facts are taken as before, and all goes on 
 
 test('two hundred sleeping journeys come back after the database of Temporal is lost', async () => {
   const emails = Array.from({ length: 200 }, (_, n) => `many${n}@works.example`)
-  await acceptFacts(real.store, emails.map((email) => ({ type: 'review.submitted', lead: { email } })))
+  await acceptFacts(
+    real.store,
+    emails.map((email) => ({ type: 'review.submitted', lead: { email } })),
+  )
   const running = () =>
-    real.store.db.selectFrom('journeys').select('id').where('sequence', '=', 'nap').where('status', '=', 'running').execute()
+    real.store.db
+      .selectFrom('journeys')
+      .select('id')
+      .where('sequence', '=', 'nap')
+      .where('status', '=', 'running')
+      .execute()
   await until(async () => (await running()).length > 150)
   await real.temporal.kill()
   await real.temporal.start({ empty: true })
-  await until(async () => (await real.store.db.selectFrom('leads').select('id').where('email', 'like', 'many%').execute()).length === 200)
-  await until(async () => (await real.store.db.selectFrom('unapplied').select('fact_id').execute()).length === 0)
+  await until(
+    async () =>
+      (await real.store.db.selectFrom('leads').select('id').where('email', 'like', 'many%').execute())
+        .length === 200,
+  )
+  await until(
+    async () => (await real.store.db.selectFrom('unapplied').select('fact_id').execute()).length === 0,
+  )
   await until(async () => (await running()).length === 0, { ms: 80_000 })
   const changes = await real.store.db
     .selectFrom('facts')
@@ -114,7 +133,9 @@ test('two workers share the work, and each journey does its step once', async ()
   const begun = await startJourney(real.store, { sequence: 'listening', lead })
   expect(begun).toHaveProperty('id')
   await say('document.opened', 'one@works.example')
-  await until(async () => (await journeysOf(real.store.db, lead)).every((journey) => journey.status === 'done'))
+  await until(async () =>
+    (await journeysOf(real.store.db, lead)).every((journey) => journey.status === 'done'),
+  )
   const openings = await real.store.db
     .selectFrom('journal')
     .select('id')
