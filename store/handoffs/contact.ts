@@ -80,6 +80,6 @@ async function tellHead(m: Moment, held: Held, seller: SellerRow): Promise<void>
     key: `overdue/${handoff.id}/${handoff.owned_at}`,
     template: 'sales/overdue',
     times: { until: handoff.contact_due_at ?? m.now },
-    seller: seller.name,
+    who: seller.name,
   })
 }

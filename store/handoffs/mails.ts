@@ -20,7 +20,7 @@ interface SellerMail {
   contacts?: boolean
   expiresAt?: number
   /** Whose lead it is, where the head reads. */
-  seller?: string
+  who?: string
 }
 
 /** How long a link to a page stays good after the instant that the mail names. */
@@ -40,7 +40,7 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
     ...(mail.expiresAt !== undefined && { expiresAt: mail.expiresAt }),
     vars: {
       reader: seller.name,
-      seller: mail.seller ?? seller.name,
+      who: mail.who ?? seller.name,
       until: spoken(mail.times.until, seller.zone, lang),
       story: await leadStory(m, held, { zone: seller.zone, lang }),
       ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
@@ -61,7 +61,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
     template: 'sales/who-calls',
     from: seller.id,
     vars: {
-      seller: seller.name,
+      who: seller.name,
       phone: seller.phone ?? '',
       until: spoken(due, lead.zone ?? m.release.defaults.zone, langOf(lead.lang ?? m.release.defaults.lang)),
     },
@@ -89,7 +89,7 @@ export async function mailTask(m: Moment, task: TaskRow): Promise<void> {
       task: task.name,
       note: task.note ?? '',
       until: spoken(task.due_at, seller.zone, langOf(seller.lang)),
-      lead: { name: lead.name ?? '', company: lead.company ?? '' },
+      about: { name: lead.name ?? '', company: lead.company ?? '' },
       contacts: { email: lead.email ?? '', phone: lead.phone ?? '' },
     },
   })
