@@ -7,6 +7,8 @@ export interface ApiDeps {
   publicUrl: string
   /** Folder for files from strangers. */
   dataDir: string
+  /** Folder with the documents that forms hand over: `marketing/documents`. */
+  documentsDir: string
   /** Signs links, cursors and the secrets of hooks. */
   secret: string
   /** Business seconds after delivery in which a click counts as a machine's; 0 = judged by its agent only. */

@@ -24,6 +24,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   form_unknown: 404,
   not_found: 404,
   file_unknown: 404,
+  form_faults: 422,
   fact_future: 422,
   facts_refused: 422,
   reason_unknown: 422,
@@ -116,12 +117,26 @@ function toProblem(error: FastifyError | AppError, request: FastifyRequest): Pro
   if (status === 429) return problem(request, 'too_many')
   if (status < 500)
     return problem(request, 'bad_input', [{ pointer: '', detail: 'The body cannot be read.' }])
-  request.log.error({ code: error.code, name: error.name, stack: error.stack }, 'unforeseen error')
+  // Where it broke, without the message: that may hold an address or a text from the database.
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
+  request.log.error({ code: error.code, name: error.name, frames }, 'unforeseen error')
   return problem(request, 'internal')
 }
 
 export function sendProblem(reply: FastifyReply, found: Problem & Record<string, unknown>): FastifyReply {
   return reply.code(found.status).type('application/problem+json').send(JSON.stringify(found))
+}
+
+/** For what goes wrong before a route is found: an address that is no address. */
+export const frameworkProblem = (
+  _error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void => {
+  void sendProblem(
+    reply,
+    problem(request, 'bad_input', [{ pointer: '', detail: 'The address cannot be read.', in: 'path' }]),
+  )
 }
 
 /** Answers every error and every unknown path with `application/problem+json`. */

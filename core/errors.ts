@@ -25,6 +25,7 @@ export const ERRORS = {
   offer_unknown: 'No offer has this id.',
   offer_over: 'This offer is over: it was answered, or its time ran out.',
   form_unknown: 'No published form has this name.',
+  form_faults: 'Some fields of the form cannot be taken; errors says which and why.',
   fact_future: 'The fact lies more than five minutes ahead. Check the clock of the sender.',
   facts_refused: 'None of these facts could be accepted; errors says why, one by one.',
   fact_subject: 'Say whom the fact is about: a lead, an account, or the id of a declared thing in props.',

@@ -74,7 +74,9 @@ export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: 
     store,
     async (tx) => {
       const now = await store.clock.now(tx)
-      const accountId = input.account ? await findOrMakeAccount(tx, input.account, now) : null
+      const { id: account, domain, externalId } = input.account ?? {}
+      const named = account ?? domain ?? externalId
+      const accountId = named ? await findOrMakeAccount(tx, { id: account, domain, externalId }, now) : null
       const { id, created } = await findOrMakeLead(tx, keys, now)
       if (accountId && created)
         await tx.updateTable('leads').set({ account_id: accountId }).where('id', '=', id).execute()
@@ -154,8 +156,14 @@ async function sellerId(tx: Tx, owner: string): Promise<string> {
 
 /** Says a consent as a fact; the row in `consents` follows from it. The same one again is no second row. */
 export async function recordConsentFact(m: Moment, leadId: string, consent: ConsentInput): Promise<void> {
-  const { at = m.now, given = true, purpose, topic = null, source, text, version = null } = consent
+  const { at = m.now, given = true, purpose, topic, source, text, version } = consent
   const type = given ? 'consent.given' : 'consent.withdrawn'
   const key = [type, leadId, purpose, topic ?? '', at].join(' ')
-  await recordFact(m, { type, leadId, at, key, props: { purpose, topic, source, text, version } })
+  await recordFact(m, {
+    type,
+    leadId,
+    at,
+    key,
+    props: { purpose, ...(topic && { topic }), source, text, ...(version && { version }) },
+  })
 }

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { authenticate } from './auth.ts'
+import { readBodies } from './body.ts'
+import type { ApiDeps } from './deps.ts'
+import { keepReplies } from './idempotency.ts'
+import { answerProblems, frameworkProblem } from './problems.ts'
+import { factsRoutes } from './routes/facts.ts'
+import { formsRoutes } from './routes/forms.ts'
+import { healthRoutes } from './routes/health.ts'
+import { hooksRoutes } from './routes/hooks.ts'
+import { journeysRoutes } from './routes/journeys.ts'
+import { leadsRoutes } from './routes/leads.ts'
+import { mailRoutes } from './routes/mail.ts'
+import { marksRoutes } from './routes/marks.ts'
+import { metrics } from './routes/metrics.ts'
+import { storyRoutes } from './routes/story.ts'
+import { suppressionsRoutes } from './routes/suppressions.ts'
+
+const BODY_LIMIT = 1_000_000
+// Long enough for every signed link.
+const PARAM_LIMIT = 2000
+/** Requests a minute from one address to what needs no key. */
+const PUBLIC_RATE = 600
+
+// One line a request, without its query and without the token of its path: those hold what is personal.
+function logLines(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    })
+  })
+}
+
+const CSP = {
+  directives: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+}
+
+/** Builds the API. Nobody listens yet, so tests `inject` into the same app that runs. */
+export async function buildApp(
+  deps: ApiDeps,
+  { logger = false }: { logger?: FastifyServerOptions['logger'] } = {},
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger,
+    bodyLimit: BODY_LIMIT,
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: PARAM_LIMIT },
+    frameworkErrors: frameworkProblem,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  logLines(app)
+  answerProblems(app)
+  readBodies(app)
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, ...CSP },
+    strictTransportSecurity: deps.publicUrl.startsWith('https:'),
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Kindling', version: '1', description: 'Facts in, journeys on, hot leads to sales.' },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+
+  metrics(app, deps)
+  await app.register(healthRoutes(deps))
+  await app.register(hooksRoutes(deps))
+
+  await app.register(
+    async (v1) => {
+      authenticate(v1, deps)
+      keepReplies(v1, deps)
+      await v1.register(factsRoutes(deps))
+      await v1.register(leadsRoutes(deps))
+      await v1.register(storyRoutes(deps))
+      await v1.register(marksRoutes(deps))
+      await v1.register(journeysRoutes(deps))
+      await v1.register(suppressionsRoutes(deps))
+    },
+    { prefix: '/v1' },
+  )
+
+  await app.register(async (open) => {
+    await open.register(rateLimit, { max: PUBLIC_RATE, timeWindow: '1 minute' })
+    await open.register(multipart, { limits: { fieldSize: 65_536, fields: 100, files: 5 } })
+    const style = await readFile(join(import.meta.dirname, 'pages', 'kindling.css'), 'utf8')
+    open.get('/assets/kindling.css', { schema: { hide: true } as object }, async (_request, reply) =>
+      reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),
+    )
+    await open.register(formsRoutes(deps))
+    await open.register(mailRoutes(deps))
+  })
+  return app
+}

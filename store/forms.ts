@@ -1,0 +1,148 @@
+import { answerTime } from '../core/plan/answer-time.ts'
+import type { ConsentBox, Form } from '../core/release/release.ts'
+import { sha256 } from '../core/hash.ts'
+import { recordFact } from './facts/record.ts'
+import { keepFile, type ReceivedFile } from './files.ts'
+import { addLeadKeys, findOrMakeLead } from './identity.ts'
+import { changeLead, type LeadInput, normalKeys, recordConsentFact } from './leads.ts'
+import { queueMessage } from './messages.ts'
+import { inMoment, type Moment } from './moment.ts'
+import type { Store } from './store.ts'
+import { type LockedLead, lockLead } from './transact.ts'
+
+/** A form that was filled in and checked. */
+export interface Submission {
+  name: string
+  form: Form
+  lang: string
+  /** The hidden key of the page: the same once more is no second submission. */
+  key: string
+  values: Record<string, string | number>
+  consents: { box: ConsentBox; text: string }[]
+  files: { field: string; file: ReceivedFile }[]
+  /** Where the form stands, as the consents' source. */
+  source: string
+  /** The signed link to the document that the answer hands over, valid from an instant of business time on. */
+  documentLink?: (document: string, leadId: string, now: number) => string
+}
+
+/** What came of it. `answerBy` in epoch ms: when a person answers, if its sequence hands it over at once. */
+export interface Submitted {
+  repeated: boolean
+  leadId: string
+  answerBy: number | null
+}
+
+const PROFILE = new Set(['name', 'title', 'role', 'country', 'region', 'city', 'zone'])
+
+/** Sorts the values into what the lead is and what the fact says. */
+function sorted({ form, values }: Submission): { input: LeadInput; said: Record<string, unknown> } {
+  const input: LeadInput = {}
+  const fields: Record<string, unknown> = {}
+  const said: Record<string, unknown> = {}
+  for (const field of form.fields) {
+    const value = values[field.name]
+    if (value === undefined) continue
+    const [of, name = ''] = (field.to ?? '').split('.')
+    if (of === 'lead' && (name === 'email' || name === 'phone')) input[name] = String(value)
+    else if (of === 'lead' && PROFILE.has(name)) Object.assign(input, { [name]: String(value) })
+    else {
+      said[field.name] = value
+      if (of === 'lead') fields[name] = value
+      if (field.to === 'account.name') input.account = { name: String(value) }
+    }
+  }
+  if (Object.keys(fields).length > 0) input.fields = fields
+  return { input, said }
+}
+
+// A list keeps what it has: who asked for presses once and for saws today wants both.
+function joined(before: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const had = before[name]
+      return [name, Array.isArray(had) ? [...new Set([...had, value])] : value]
+    }),
+  )
+}
+
+/**
+ * Takes a form in one transaction: the lead, its consents, the file, the fact `form.submitted` with everything that
+ * follows from it, and the answer, queued before the page replies.
+ * @throws AppError bad_email, phone_bad, lead_keyless, template_unknown
+ */
+export async function submitForm(store: Store, submission: Submission): Promise<Submitted> {
+  const { input, said } = sorted(submission)
+  const country = submission.lang === 'ru' ? 'RU' : undefined
+  const keys = normalKeys({ ...input, ...(country && { country }) })
+  const key = `form/${submission.name}/${sha256(`${submission.key} ${JSON.stringify(keys)}`).slice(0, 32)}`
+  return inMoment(
+    store,
+    async (tx) => {
+      const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
+      return { lead: await lockLead(tx, id), created }
+    },
+    async (m, { lead, created }) => {
+      const answerBy = answerTime(m.release, submission.name, m.now)
+      const before = await m.tx
+        .selectFrom('fact_keys')
+        .select('key')
+        .where('key', '=', key)
+        .executeTakeFirst()
+      if (before) return { repeated: true, leadId: lead.id, answerBy }
+      await addLeadKeys(m.tx, lead.id, keys)
+      await changeLead(m, lead, withLang(lead, submission, input), keys, { created })
+      for (const { box, text } of submission.consents) {
+        await recordConsentFact(m, lead.id, {
+          ...box,
+          topic: box.topic ?? null,
+          text,
+          source: submission.source,
+        })
+      }
+      const props = {
+        form: submission.name,
+        ...said,
+        ...(await keptFiles(m, lead.id, submission)),
+        ...madeThing(submission, key),
+      }
+      await recordFact(m, { type: 'form.submitted', leadId: lead.id, props, key })
+      await answer(m, lead.id, submission, { key, said })
+      return { repeated: false, leadId: lead.id, answerBy }
+    },
+  )
+}
+
+function withLang(lead: LockedLead, { name, lang }: Submission, input: LeadInput): LeadInput {
+  const fields = input.fields && joined(lead.fields, input.fields)
+  return { ...input, ...(fields && { fields }), ...(lead.lang === null && { lang }), source: `form ${name}` }
+}
+
+async function keptFiles(m: Moment, leadId: string, { files }: Submission): Promise<Record<string, string>> {
+  const kept: Record<string, string> = {}
+  for (const { field, file } of files) kept[field] = await keepFile(m, leadId, file)
+  return kept
+}
+
+// The id follows from the submission, so that a repeat can never make a second thing.
+const madeThing = ({ form }: Submission, key: string): Record<string, string> =>
+  form.makes ? { [form.makes]: `${form.makes[0]?.toUpperCase()}-${sha256(key).slice(0, 10)}` } : {}
+
+async function answer(
+  m: Moment,
+  leadId: string,
+  { form, name, documentLink }: Submission,
+  { key, said }: { key: string; said: Record<string, unknown> },
+): Promise<void> {
+  const { template, document } = form.answer ?? {}
+  if (!template) return
+  const link = document && documentLink ? documentLink(document, leadId, m.now) : undefined
+  await queueMessage(m, {
+    key,
+    leadId,
+    sellerId: null,
+    source: 'form',
+    template,
+    vars: { form: name, answers: said, ...(link && { document: { url: link, name: document } }) },
+  })
+}
