@@ -45,4 +45,6 @@ export interface MessagesTable {
   claim_id: string | null
   sending_at: MaybeInstant
   left_at: MaybeInstant
+  first_tried_at: MaybeInstant
+  unknown_at: MaybeInstant
 }

@@ -1,0 +1,71 @@
+import type { StoredFact } from './facts/insert.ts'
+import { instant, type Db, type Tx } from './database.ts'
+import { skipMail } from './messages.ts'
+import type { Moment } from './moment.ts'
+
+type Purpose = 'marketing' | 'dealers' | 'data'
+const PURPOSES: readonly string[] = ['marketing', 'dealers', 'data']
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/**
+ * Writes the consent row that a fact `consent.given` or `consent.withdrawn` says. Withdrawn consent for marketing ends
+ * the lead's mail that has not begun to leave. The caller holds the lead's lock.
+ */
+export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
+  if (!fact.leadId || (fact.type !== 'consent.given' && fact.type !== 'consent.withdrawn')) return
+  const purpose = text(fact.props.purpose) || 'marketing'
+  if (!PURPOSES.includes(purpose)) return
+  const given = fact.type === 'consent.given'
+  const topic = text(fact.props.topic) || null
+  await m.tx
+    .insertInto('consents')
+    .values({
+      lead_id: fact.leadId,
+      purpose: purpose as Purpose,
+      topic,
+      given,
+      at: instant(fact.at),
+      source: text(fact.props.source) || 'fact',
+      text: text(fact.props.text),
+      version: text(fact.props.version) || null,
+      recorded_at: instant(m.now),
+    })
+    .execute()
+  if (!given && purpose === 'marketing') await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
+}
+
+/** Consents for marketing that are in force: whether each topic, or '' for all, was last given or withdrawn. */
+export interface ConsentState {
+  all: { given: boolean; at: number } | null
+  topics: Map<string, { given: boolean; at: number }>
+}
+
+/** Consent for marketing of these leads, by lead. */
+export async function marketingConsents(tx: Tx | Db, leads: string[]): Promise<Map<string, ConsentState>> {
+  const found = new Map<string, ConsentState>()
+  if (leads.length === 0) return found
+  const rows = await tx
+    .selectFrom('consents')
+    .select(['lead_id', 'topic', 'given', 'at'])
+    .where('lead_id', 'in', leads)
+    .where('purpose', '=', 'marketing')
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  for (const { lead_id, topic, given, at } of rows) {
+    const state: ConsentState = found.get(lead_id) ?? { all: null, topics: new Map() }
+    if (topic === null) state.all = { given, at }
+    else state.topics.set(topic, { given, at })
+    found.set(lead_id, state)
+  }
+  return found
+}
+
+/** Whether marketing mail of this topic is consented to: the newer of "this topic" and "all" counts. */
+export function consentedTo(state: ConsentState | undefined, topic: string | null): boolean {
+  const one = topic === null ? undefined : state?.topics.get(topic)
+  const all = state?.all
+  if (one && all) return one.at >= all.at ? one.given : all.given
+  return (one ?? all)?.given ?? false
+}

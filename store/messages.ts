@@ -1,0 +1,164 @@
+import type { MailFate } from '../core/advance/view.ts'
+import { openAt } from '../core/time/window.ts'
+import { zoneOf } from '../core/time/zone.ts'
+import { instant, json, maybeInstant, type Tx } from './database.ts'
+import { journal } from './journal.ts'
+import { wakeLane } from './lanes.ts'
+import type { Moment } from './moment.ts'
+
+const LANE = 'default'
+
+/** One mail to one person, as whoever wants it sent says it. Instants in epoch ms of business time. */
+export interface NewMessage {
+  /** Stable: the same key is the same mail, whoever asks again. */
+  key: string
+  leadId: string | null
+  /** The seller who gets it; null: the lead does. */
+  sellerId: string | null
+  journeyId?: string | null
+  source: 'journey' | 'form' | 'handoff' | 'test' | 'alert'
+  step?: string
+  visit?: number
+  template: string
+  /** The seller in whose name it is sent. */
+  from?: string | null
+  topic?: string | null
+  /** Name of the sending hours. */
+  hours?: string | null
+  priority?: number
+  expiresAt?: number | null
+  vars?: Record<string, unknown>
+}
+
+/** Writes a mail into the ledger, once per key, and has its lane look. A release without the template: skipped, and said. */
+export async function queueMessage(m: Moment, message: NewMessage): Promise<void> {
+  const { leadId, sellerId, journeyId = null } = message
+  const known = Object.hasOwn(m.release.templateKinds, message.template) ? m.release.templateKinds[message.template] : undefined
+  const kind = known?.kind ?? 'service'
+  const topic = message.topic ?? known?.topic ?? null
+  const reader = await readerOf(m, message)
+  const hours = kind === 'marketing' && message.hours ? m.release.hours[message.hours] : undefined
+  const dueAt = openAt(hours, m.now, reader.zone, reader.country)
+  const found = known && templateFor(m, message.template, reader.lang)
+  const row = await m.tx
+    .insertInto('messages')
+    .values({
+      key: message.key,
+      lead_id: leadId,
+      seller_id: sellerId,
+      journey_id: journeyId,
+      source: message.source,
+      step: message.step ?? null,
+      visit: message.visit ?? null,
+      release_id: m.release.id,
+      template: message.template,
+      template_hash: found?.hash ?? null,
+      lang: found?.lang ?? null,
+      kind,
+      topic,
+      lane: LANE,
+      from_seller: message.from ?? null,
+      sender: (topic && m.release.topics[topic]?.sender) || m.release.defaults.sender,
+      hours: message.hours ?? null,
+      priority: message.priority ?? 5,
+      vars: json(message.vars ?? {}),
+      queued_at: instant(m.now),
+      due_at: instant(dueAt),
+      expires_at: maybeInstant(message.expiresAt ?? null),
+      ...(!found && { status: 'skipped' as const, reason: NO_TEMPLATE, left_at: instant(m.now) }),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (!row) return
+  await tellStory(m, { ...message, journeyId }, found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE })
+  if (found) wakeLane(m, LANE, dueAt)
+}
+
+const NO_TEMPLATE = 'template not published'
+
+/** The languages in which a template may be read: the reader's, the default one, English, any. */
+function templateFor(m: Moment, name: string, lang: string): { hash: string; lang: string } | undefined {
+  const { templates, defaults } = m.release
+  const others = Object.keys(templates)
+    .filter((key) => key.startsWith(`${name}.`) && !key.slice(name.length + 1).includes('.'))
+    .map((key) => key.slice(name.length + 1))
+    .sort()
+  for (const one of [lang, defaults.lang, 'en', ...others]) {
+    const hash = Object.hasOwn(templates, `${name}.${one}`) ? templates[`${name}.${one}`] : undefined
+    if (hash) return { hash, lang: one }
+  }
+  return undefined
+}
+
+async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<{ lang: string; zone: string; country: string | null }> {
+  const { defaults } = m.release
+  if (sellerId) {
+    const seller = await m.tx.selectFrom('sellers').select(['lang', 'zone', 'country']).where('id', '=', sellerId).executeTakeFirst()
+    if (seller) return seller
+  }
+  const lead = leadId ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst() : undefined
+  if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null }
+  const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
+  return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country }
+}
+
+/** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
+export async function tellStory(
+  m: Moment,
+  mail: { key: string; leadId: string | null; journeyId?: string | null; sellerId: string | null; template: string },
+  said: { status: string; reason?: string | null; code?: string | null; messageId?: string; until?: number },
+): Promise<void> {
+  if (!mail.leadId) return
+  const { until, ...rest } = said
+  const data = {
+    message: mail.key,
+    template: mail.template,
+    ...(mail.sellerId && { seller: mail.sellerId }),
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null)),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  }
+  await journal(m, { leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data })
+}
+
+/** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */
+type Which = { journeyId: string } | { leadId: string; topic: string | null; kinds: ('marketing' | 'service')[] }
+
+/** Ends mail that has not begun to leave; a claim that is under way finds its row taken. */
+export async function skipMail(m: Moment, which: Which, reason: string): Promise<void> {
+  let begun = m.tx.selectFrom('messages').select('key').where('status', 'in', ['queued', 'retry', 'claimed'])
+  if ('journeyId' in which) begun = begun.where('journey_id', '=', which.journeyId)
+  else {
+    begun = begun.where('lead_id', '=', which.leadId).where('seller_id', 'is', null).where('kind', 'in', which.kinds)
+    if (which.topic !== null) begun = begun.where('topic', '=', which.topic)
+  }
+  const locked = await begun.orderBy('key').forNoKeyUpdate().execute()
+  if (locked.length === 0) return
+  const rows = await m.tx
+    .updateTable('messages')
+    .set({ status: 'skipped', reason, left_at: instant(m.now), lease_until: null, claim_id: null })
+    .where(
+      'key',
+      'in',
+      locked.map((row) => row.key),
+    )
+    .returning(['key', 'lead_id', 'journey_id', 'seller_id', 'template'])
+    .execute()
+  for (const row of rows) {
+    const mail = { key: row.key, leadId: row.lead_id, journeyId: row.journey_id, sellerId: row.seller_id, template: row.template }
+    await tellStory(m, mail, { status: 'skipped', reason })
+  }
+}
+
+/** Ends the mail of a journey that has not begun to leave (rule 6). */
+export const skipQueued = (m: Moment, journeyId: string, reason: string): Promise<void> => skipMail(m, { journeyId }, reason)
+
+/** What became of each mail of a journey, by its key. */
+export async function mailFates(tx: Tx, journeyId: string): Promise<Record<string, MailFate>> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['key', 'status', 'due_at', 'left_at'])
+    .where('journey_id', '=', journeyId)
+    .execute()
+  return Object.fromEntries(rows.map(({ key, status, due_at, left_at }) => [key, { status, dueAt: due_at, leftAt: left_at }]))
+}
