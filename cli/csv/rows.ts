@@ -28,7 +28,6 @@ async function headOf(file: string, encoding: Encoding): Promise<string> {
 }
 
 const WHY: Record<string, string> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'another number of columns than the header has',
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
   CSV_INVALID_CLOSING_QUOTE: 'text follows a closing quote',
   INVALID_OPENING_QUOTE: 'a quote inside of unquoted text',
@@ -52,6 +51,7 @@ async function* readRows(file: string, encoding: Encoding, delimiter: Delimiter)
     trim: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
+    relax_column_count: true,
     max_record_size: 256 * 1024,
     on_skip: (error) => {
       if (!error) return
@@ -68,13 +68,19 @@ async function* readRows(file: string, encoding: Encoding, delimiter: Delimiter)
   // An error of the file must reach the reader of the rows, not end the process.
   source.on('error', (error) => parser.destroy(error))
   source.pipe(text).pipe(parser)
+  let columns: number | null = null
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[]
       info: { lines: number }
     }>) {
-      while (broken.length > 0) yield broken.shift() as Row
-      yield { line: info.lines, cells: record }
+      columns ??= record.length
+      const odd = record.length !== columns
+      yield {
+        line: info.lines,
+        cells: record,
+        ...(odd && { broken: `${record.length} columns instead of ${columns}` }),
+      }
     }
     yield* broken
   } finally {

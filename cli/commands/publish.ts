@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { readConfig } from '../../config.ts'
+import { openClock } from '../../store/anchor.ts'
+import { openDatabase } from '../../store/database.ts'
+import { migrate } from '../../store/migrate.ts'
+import { publishRelease } from '../../store/releases.ts'
+import { loadMarketing } from '../marketing-files.ts'
+import { count, faultLines, Refused, say } from '../output.ts'
+import { projectFolder } from '../project-folder.ts'
+
+/** `kindling publish`: all of marketing as one release. */
+export function publishCommand(): Command {
+  return new Command('publish')
+    .summary('publish marketing and templates as one release')
+    .description(
+      'Checks marketing/ and templates/ and publishes them as one release, straight into the database. If anything is at\n' +
+        'fault, nothing is published and the release in force stays. Running journeys keep the plan they began with.',
+    )
+    .option('--folder <folder>', 'the folder that holds marketing/ and templates/', projectFolder)
+    .option('--json', 'the result as one line of JSON')
+    .action(run)
+}
+
+async function run(options: { folder: string; json?: boolean }): Promise<void> {
+  const config = readConfig()
+  // The schema first: a faulty sequence must not keep a new version from running with the old release.
+  await migrate(config.databaseUrl)
+  const { marketing, faults } = await loadMarketing(options.folder)
+  if (!marketing || faults.length > 0) {
+    if (options.json) {
+      say(true, { published: false, faults }, [])
+      process.exitCode = 1
+      return
+    }
+    throw new Refused(
+      `Nothing was published: ${count(faults.length, 'fault')}. The release in force stays.`,
+      faultLines(faults),
+    )
+  }
+  const db = openDatabase(config.databaseUrl, { max: 2 })
+  try {
+    const clock = await openClock(db, { scale: config.timeScale, start: config.timeStart ?? null })
+    // A release wakes nobody: journeys read it when they are due.
+    const waker = { wake: async () => {} }
+    const { id, hash, changed } = await publishRelease({ db, clock, waker }, marketing)
+    const what = `${count(marketing.plans.length, 'sequence')}, ${count(marketing.compiledTemplates.length, 'template')}`
+    say(options.json, { published: changed, release: id, hash }, [
+      changed ? `published release ${id}: ${what}` : `release ${id} is in force already: ${what}`,
+    ])
+  } finally {
+    await db.destroy()
+  }
+}

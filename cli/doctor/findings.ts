@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import { builtinFacts } from '../../core/facts/builtin.ts'
+import { nearestName } from '../../core/facts/nearest.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Db } from '../../store/database.ts'
+import { stuckWakes } from '../../store/outbox.ts'
+import { newestRelease } from '../../store/releases.ts'
+
+/** Something that needs a person. `what` never changes its words, so that machines can look for it. */
+export interface Finding {
+  what:
+    | 'part down'
+    | 'nothing published'
+    | 'unknown fact'
+    | 'wake stuck'
+    | 'journey parked'
+    | 'hand-off parked'
+    | 'fact marked'
+    | 'alarm marked'
+    | 'mail failed'
+    | 'lane held'
+  /** Which one: a type, a sequence, a workflow id. Never a person. */
+  name: string
+  times: number
+  /** What is wrong with it, and what to do. */
+  advice: string
+}
+
+const rows = async (db: Db, query: ReturnType<typeof sql<Counted>>): Promise<Counted[]> =>
+  (await query.execute(db)).rows
+interface Counted {
+  name: string
+  code: string
+  times: number
+}
+
+async function unknownFacts(db: Db): Promise<Finding[]> {
+  const declared = await newestRelease(db)
+    .then((release) => Object.keys(release.facts))
+    .catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'release_missing') return []
+      throw error
+    })
+  const names = [...new Set([...declared, ...Object.keys(builtinFacts)])]
+  const found = await rows(
+    db,
+    sql<Counted>`select type as name, '' as code, count(*) as times from facts where not known group by type order by 3 desc limit 50`,
+  )
+  return found
+    .filter(({ name }) => !names.includes(name))
+    .map(({ name, times }) => {
+      const near = nearestName(name, names)
+      const advice = near ? `did you mean ${near}?` : 'declare it in marketing/facts.ts, or stop sending it'
+      return { what: 'unknown fact', name, times, advice: `no rule or sequence sees it: ${advice}` }
+    })
+}
+
+const counted = async (
+  db: Db,
+  what: Finding['what'],
+  advice: (code: string) => string,
+  query: ReturnType<typeof sql<Counted>>,
+) =>
+  (await rows(db, query)).map(
+    ({ name, code, times }): Finding => ({ what, name, times, advice: advice(code) }),
+  )
+
+/** All that the database shows to be wrong, the worst first. */
+export async function findings(db: Db): Promise<Finding[]> {
+  const stuck = (await stuckWakes(db)).map(
+    ({ id, tries, error }): Finding => ({
+      what: 'wake stuck',
+      name: id,
+      times: tries,
+      advice: `Temporal does not take it (${error ?? 'no answer'}): is it up, and the namespace there?`,
+    }),
+  )
+  const parked = await counted(
+    db,
+    'journey parked',
+    (code) => `${code}: correct what it stumbles over, then POST /v1/journeys/{id}/resume`,
+    sql<Counted>`select sequence as name, coalesce(park_code, 'unknown') as code, count(*) as times from journeys
+      where status = 'parked' group by 1, 2 order by 3 desc`,
+  )
+  const handoffs = await counted(
+    db,
+    'hand-off parked',
+    (code) => `${code}: see the route in marketing/routing.ts`,
+    sql<Counted>`select route as name, park_code as code, count(*) as times from handoffs
+      where park_code is not null and state <> 'closed' group by 1, 2 order by 3 desc`,
+  )
+  const marked = await counted(
+    db,
+    'fact marked',
+    (code) => `${code}: applying it failed five times and it was passed over`,
+    sql<Counted>`select f.type as name, u.code, count(*) as times from unapplied u
+      join facts f on f.id = u.fact_id and f.accepted_at = u.accepted_at where u.code is not null group by 1, 2 order by 3 desc`,
+  )
+  const alarms = await counted(
+    db,
+    'alarm marked',
+    (code) => `${code}: what it would have done was passed over`,
+    sql<Counted>`select split_part(what, ':', 1) as name, code, count(*) as times from alarms
+      where code is not null group by 1, 2 order by 3 desc`,
+  )
+  const mail = await counted(
+    db,
+    'mail failed',
+    (code) => `${code}: see the stories of these leads`,
+    sql<Counted>`select template as name, coalesce(code, reason, 'no code') as code, count(*) as times from messages
+      where status in ('failed', 'unknown') and queued_at > business_now() - interval '7 days' group by 1, 2 order by 3 desc limit 20`,
+  )
+  const lanes = await counted(
+    db,
+    'lane held',
+    (code) => code,
+    sql<Counted>`select l.name, case when l.paused then 'paused by hand' else 'its server refuses us, it is tried again by itself' end as code,
+      (select count(*) from messages m where m.lane = l.name and m.status in ('queued', 'retry')) as times
+      from lanes l where l.paused or l.breaker_until > business_now()`,
+  )
+  return [
+    ...stuck,
+    ...parked,
+    ...handoffs,
+    ...marked,
+    ...alarms,
+    ...lanes,
+    ...mail,
+    ...(await unknownFacts(db)),
+  ]
+}

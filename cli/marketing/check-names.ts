@@ -1,0 +1,75 @@
+import { builtinFacts } from '../../core/facts/builtin.ts'
+import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
+import type { Marketing } from '../../store/releases.ts'
+
+/** Faults of what the files beside the sequences name: senders, topics, groups, hours, templates, sequences. */
+export function nameFaults(marketing: Marketing, templates: readonly string[]): Fault[] {
+  const {
+    defaults,
+    topics,
+    senders,
+    scoring,
+    routing,
+    forms,
+    things,
+    hours,
+    facts,
+    plans,
+    compiledTemplates,
+  } = marketing
+  const types = [...Object.keys(facts), ...Object.keys(builtinFacts)]
+  const ask = (
+    file: string,
+    at: string,
+    what: string,
+    name: string | undefined,
+    names: readonly string[],
+  ): Fault[] => (name === undefined ? [] : unknownName(`marketing/${file}.ts › ${at}`, what, name, names))
+  return [
+    ...ask('defaults', 'sender', 'sender', defaults.sender, Object.keys(senders)),
+    ...Object.entries(topics).flatMap(([name, topic]) =>
+      ask('topics', name, 'sender', topic.sender, Object.keys(senders)),
+    ),
+    ...scoring.rules.flatMap((rule, n) => [
+      ...ask('scoring', `rules › ${n + 1}`, 'group', rule.group, Object.keys(scoring.groups)),
+      ...ask('scoring', `rules › ${n + 1}`, 'fact', rule.fact, types),
+    ]),
+    ...Object.entries(routing).flatMap(([name, route]) => [
+      ...ask('routing', `${name} › hours`, 'hours', route.hours, Object.keys(hours)),
+      ...Object.entries(route.recycle).flatMap(([outcome, sequence]) => [
+        ...ask(
+          'routing',
+          `${name} › recycle › ${outcome}`,
+          'sequence',
+          sequence,
+          plans.map((plan) => plan.sequence),
+        ),
+        ...(outcome === '*'
+          ? []
+          : ask('routing', `${name} › recycle`, 'outcome', outcome, Object.keys(route.dispositions))),
+      ]),
+    ]),
+    ...Object.entries(forms).flatMap(([name, form]) => [
+      ...ask('forms', `${name} › makes`, 'thing', form.makes, Object.keys(things)),
+      ...ask('forms', `${name} › answer`, 'template', form.answer?.template, templates),
+      ...form.consents.flatMap((box) =>
+        ask('forms', `${name} › consents`, 'topic', box.topic, Object.keys(topics)),
+      ),
+    ]),
+    ...compiledTemplates.flatMap(({ name, lang, topic }) =>
+      unknownName(`templates/${name}.${lang}.mjml`, 'topic', topic, Object.keys(topics)),
+    ),
+    ...untranslated(compiledTemplates, defaults.lang),
+  ]
+}
+
+/** A template that lacks the default language is a mail that some leads would not get. */
+function untranslated(templates: readonly { name: string; lang: string }[], lang: string): Fault[] {
+  const names = [...new Set(templates.map((one) => one.name))]
+  return names
+    .filter((name) => !templates.some((one) => one.name === name && one.lang === lang))
+    .map((name) => ({
+      path: `templates/${name}`,
+      message: `is missing in the default language: ${name}.${lang}.mjml`,
+    }))
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Fault } from '../../core/plan/check.ts'
+import type { FactKind } from '../../core/release/release.ts'
+import type { Marketing } from '../../store/releases.ts'
+import { loadModule } from './load-module.ts'
+import { FIELDS, SHAPES } from './shapes.ts'
+
+/** All of marketing besides sequences and templates. */
+export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
+
+const NAMES = [
+  'defaults',
+  'scoring',
+  'forms',
+  'routing',
+  'senders',
+  'topics',
+  'hours',
+  'caps',
+  'things',
+  'facts',
+] as const
+
+async function readOne(
+  folder: string,
+  name: string,
+  shape: z.ZodType,
+  pick: (all: Record<string, unknown>) => unknown,
+  faults: Fault[],
+) {
+  const path = `marketing/${name}.ts`
+  const loaded = await loadModule(join(folder, `${name}.ts`))
+  if ('problem' in loaded) {
+    faults.push({ path, message: loaded.problem })
+    return null
+  }
+  const parsed = shape.safeParse(pick(loaded.exports))
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) {
+    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message: issue.message })
+  }
+  return null
+}
+
+const fieldNames = (kind: Record<string, { ref: string }>): string[] =>
+  Object.values(kind).map(({ ref }) => ref.slice(ref.indexOf('.') + 1))
+
+/** JSON Schema of the props. Unlisted ones stay allowed: they are kept as they came. */
+function factKind({ about, props }: { about: FactKind['about']; props?: z.ZodType }): FactKind {
+  return {
+    about,
+    ...(props && {
+      props: z.toJSONSchema(props, { io: 'input', unrepresentable: 'any' }) as FactKind['props'],
+    }),
+  }
+}
+
+/** Reads the files beside the sequences, each checked against its shape; null where one of them is at fault. */
+export async function readSettings(folder: string, faults: Fault[]): Promise<Settings | null> {
+  const found: Record<string, unknown> = {}
+  for (const name of NAMES)
+    found[name] = await readOne(folder, name, SHAPES[name], (all) => all[name], faults)
+  const fields = (await readOne(folder, 'fields', FIELDS, (all) => all, faults)) as z.infer<
+    typeof FIELDS
+  > | null
+  if (fields === null || NAMES.some((name) => found[name] === null)) return null
+  const { things, facts, ...plain } = found as unknown as {
+    [K in (typeof NAMES)[number]]: z.infer<(typeof SHAPES)[K]>
+  }
+  return {
+    ...(plain as unknown as Omit<Settings, 'things' | 'facts' | 'fields'>),
+    things: Object.fromEntries(Object.entries(things).map(([kind, of]) => [kind, fieldNames(of)])),
+    fields: { lead: fieldNames(fields.lead), account: fieldNames(fields.account) },
+    facts: Object.fromEntries(Object.entries(facts).map(([type, kind]) => [type, factKind(kind)])),
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { parseDuration } from '../../core/time/duration.ts'
+
+// What the files beside the sequences must look like when they are published: nobody type-checks them before.
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, { error: "must be a duration such as '3 days'" })
+const words = z.record(z.string(), z.string())
+const condition = z.record(z.string(), z.unknown())
+const wanted = z.record(z.string(), z.unknown())
+const finite = z.number().finite()
+const three = z.tuple([finite, finite, finite])
+
+const scoring = z.strictObject({
+  fit: z.array(z.strictObject({ name: z.string().min(1), if: condition, points: finite })),
+  groups: z.record(z.string(), z.strictObject({ halfLife: duration, limit: finite.min(0) })),
+  rules: z.array(
+    z.strictObject({ fact: z.string().min(1), where: wanted.optional(), group: z.string(), points: finite }),
+  ),
+  categories: z.strictObject({ warm: finite, hot: finite }),
+  grades: z.strictObject({ fit: three, engagement: three }),
+})
+
+const consentBox = z.strictObject({
+  purpose: z.enum(['marketing', 'dealers', 'data']),
+  topic: z.string().optional(),
+  required: z.boolean().optional(),
+  version: z.string().min(1),
+  text: words,
+})
+
+const field = z.strictObject({
+  name: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, { error: 'must be one word in Latin letters' }),
+  kind: z.enum(['text', 'email', 'tel', 'textarea', 'select', 'date', 'number', 'file']),
+  label: words,
+  required: z.boolean().optional(),
+  options: z.array(z.strictObject({ value: z.string(), label: words })).optional(),
+  to: z.string().optional(),
+})
+
+const form = z.strictObject({
+  title: words,
+  intro: words.optional(),
+  fields: z.array(field).min(1),
+  consents: z.array(consentBox),
+  makes: z.string().optional(),
+  answer: z.strictObject({ template: z.string().optional(), document: z.string().optional() }).optional(),
+  thanks: words,
+})
+
+const route = z.strictObject({
+  mode: z.literal('assign'),
+  sellers: z.array(z.string()).optional(),
+  offerFor: duration,
+  firstContact: duration,
+  remindBefore: duration,
+  hours: z.string(),
+  recycle: z.record(z.string(), z.string()),
+  dispositions: z.record(
+    z.string(),
+    z.strictObject({ reasons: z.array(z.string()).optional(), label: words }),
+  ),
+})
+
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day such as '09:00'" })
+const fields = z.record(z.string(), z.looseObject({ ref: z.string() }))
+
+/** Each file of `marketing/` besides the sequences: what it must export, under which name. */
+export const SHAPES = {
+  defaults: z.strictObject({ lang: z.string(), zone: z.string(), sender: z.string() }),
+  scoring,
+  forms: z.record(
+    z.string().regex(/^[a-z0-9-]+$/, { error: 'must be small Latin letters, digits and dashes' }),
+    form,
+  ),
+  routing: z.record(z.string(), route),
+  senders: z.record(
+    z.string(),
+    z.strictObject({ name: z.string(), address: z.string(), replyTo: z.string().optional() }),
+  ),
+  topics: z.record(z.string(), z.strictObject({ label: words, sender: z.string() })),
+  hours: z.record(
+    z.string(),
+    z.strictObject({ from: clock, to: clock, days: z.array(z.int().min(1).max(7)).min(1) }),
+  ),
+  caps: z.array(z.strictObject({ mails: z.int().min(1), per: duration })),
+  things: z.record(z.string(), fields),
+  facts: z.record(
+    z.string(),
+    z.object({
+      about: z.enum(['lead', 'account', 'thing']),
+      props: z
+        .custom<z.ZodType>((value) => value instanceof Object && '_zod' in value, {
+          error: 'must be a zod schema',
+        })
+        .optional(),
+    }),
+  ),
+}
+
+/** `fields.ts` exports what is known of a lead and of an account, each under its own name. */
+export const FIELDS = z.looseObject({ lead: fields, account: fields })
