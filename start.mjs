@@ -60,13 +60,13 @@ async function stop(code) {
     return
   }
   stoppingSince = performance.now()
-  say('stopping')
+  if (parts.length > 0) say('stopping')
   const named = (...names) => parts.filter((part) => names.includes(part.name))
   for (const group of [named('api', 'worker'), named('mail', 'temporal'), named('postgres')]) {
     await Promise.all(group.map((part) => part.stop()))
   }
-  rmSync(join(dataDir, 'run.json'), { force: true })
-  say('stopped')
+  if (settings) rmSync(join(dataDir, 'run.json'), { force: true })
+  if (parts.length > 0) say('stopped')
   process.exit(code)
 }
 

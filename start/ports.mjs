@@ -16,14 +16,21 @@ function free(port) {
 export async function takenPorts(wanted) {
   const faults = []
   const seen = new Map()
+  const all = wanted.map((one) => one.port)
+  const another = async (port) => {
+    const next = port >= 65535 ? 1024 : port + 1
+    return all.includes(next) || !(await free(next)) ? another(next) : next
+  }
   for (const { name, port, part } of wanted) {
     const other = seen.get(port)
     seen.set(port, name)
-    const change = `or choose another one: ${name}=${port + 1 > 65535 ? 1024 : port + 1} npm start`
     if (other)
       faults.push(`Port ${port} is wanted by both ${other} and ${name}. Give one of them another port.`)
     else if (!(await free(port))) {
-      faults.push(`Port ${port} (${name}, ${part}) is taken. Stop the program that uses it, ${change}`)
+      const change = `${name}=${await another(port)} npm start`
+      faults.push(
+        `Port ${port} (${name}, ${part}) is taken. Stop the program that uses it, or choose another: ${change}`,
+      )
     }
   }
   return faults

@@ -13,10 +13,10 @@ interface Wake {
 
 /** The client side of Temporal: wakes workflows. */
 export interface TemporalWaker {
-  wake(workflow: Wake): Promise<void>
+  wake: (workflow: Wake) => Promise<void>
   /** Whether the server answers within two seconds of machine time. */
-  answers(): Promise<boolean>
-  close(): Promise<void>
+  answers: () => Promise<boolean>
+  close: () => Promise<void>
 }
 
 const WAKE_MS = 5_000
