@@ -16,9 +16,11 @@ import { authenticate } from './auth.ts'
 import { readBodies } from './body.ts'
 import type { ApiDeps } from './deps.ts'
 import { keepReplies } from './idempotency.ts'
+import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
+import { handoffsRoutes } from './routes/handoffs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hooksRoutes } from './routes/hooks.ts'
 import { journeysRoutes } from './routes/journeys.ts'
@@ -26,8 +28,11 @@ import { leadsRoutes } from './routes/leads.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { marksRoutes } from './routes/marks.ts'
 import { metrics } from './routes/metrics.ts'
+import { offersRoutes } from './routes/offers.ts'
+import { sellersRoutes } from './routes/sellers.ts'
 import { storyRoutes } from './routes/story.ts'
 import { suppressionsRoutes } from './routes/suppressions.ts'
+import { tasksRoutes } from './routes/tasks.ts'
 
 const BODY_LIMIT = 1_000_000
 // Long enough for every signed link.
@@ -107,6 +112,10 @@ export async function buildApp(
       await v1.register(marksRoutes(deps))
       await v1.register(journeysRoutes(deps))
       await v1.register(suppressionsRoutes(deps))
+      await v1.register(sellersRoutes(deps))
+      await v1.register(offersRoutes(deps))
+      await v1.register(handoffsRoutes(deps))
+      await v1.register(tasksRoutes(deps))
     },
     { prefix: '/v1' },
   )
@@ -120,6 +129,7 @@ export async function buildApp(
     )
     await open.register(formsRoutes(deps))
     await open.register(mailRoutes(deps))
+    await open.register(offerPages(deps))
   })
   return app
 }

@@ -58,7 +58,7 @@ const written = (view: HandoffView): z.infer<typeof handoff> => ({
 })
 
 /** Hand-offs: how a lead's way to sales stands, the first contact, and what came of it. */
-export const handoffRoutes =
+export const handoffsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     const { store } = deps

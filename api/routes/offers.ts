@@ -48,7 +48,7 @@ const written = (view: OfferView): z.infer<typeof offer> => ({
 })
 
 /** Offers: a seller sees and answers its own; of another's it hears only that there is none. */
-export const offerRoutes =
+export const offersRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     const { store } = deps

@@ -49,7 +49,7 @@ function address(text: string, at: string): string {
 }
 
 /** Sellers: made by an admin key; each gets a key of its own, shown once. */
-export const sellerRoutes =
+export const sellersRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     app.post(

@@ -23,7 +23,7 @@ const task = z.object({
 })
 
 /** Tasks: a seller's own, and for a head those that nobody has. */
-export const taskRoutes =
+export const tasksRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     const { store } = deps
