@@ -1,0 +1,24 @@
+import { enter } from './enter.ts'
+import { happen, setField } from './happen.ts'
+import type { Consequence, World } from './world.ts'
+
+/** Consequences of consequences at one instant end here: a circle that check would have refused. */
+const MOST = 1_000
+
+/** Does what turns have brought about, and what that brings about, until nothing is left. */
+export function settle(world: World): void {
+  for (let n = 0; n < MOST; n++) {
+    const next = world.todo.shift()
+    if (!next) return
+    follow(world, next)
+  }
+  world.todo = []
+}
+
+function follow(world: World, next: Consequence): void {
+  if ('happens' in next) return happen(world, next.happens)
+  if ('sets' in next) return setField(world, next.sets, next.value)
+  const plan = world.play.plans.find((one) => one.sequence === next.enters)
+  if (plan)
+    enter(world, plan, { entry: { from: next.from }, things: next.thing === null ? [] : [next.thing] })
+}
