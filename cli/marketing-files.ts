@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { check, type Fault } from '../core/plan/check.ts'
 import { compile } from '../core/plan/compile.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { CompiledTemplate } from '../mail/compile-template.ts'
-import { compileTemplates } from '../mail/read-templates.ts'
-import { TemplateFault } from '../mail/template-fault.ts'
 import type { Marketing } from '../store/releases.ts'
 import { nameFaults } from './marketing/check-names.ts'
 import { readSequences } from './marketing/read-sequences.ts'
+import { readTemplates } from './marketing/read-templates.ts'
 import { readSettings } from './marketing/settings.ts'
 
 /** Marketing as read from files. Null where so much is at fault that nothing can be made of it. */
@@ -27,12 +25,7 @@ export async function loadMarketing(root: string): Promise<LoadedMarketing> {
   const faults: Fault[] = []
   const settings = await readSettings(join(folder, 'marketing'), faults)
   const trees = await readSequences(join(folder, 'marketing', 'sequences'), faults)
-  const { templates: compiledTemplates, faults: templateFaults } = await compileTemplates(
-    join(folder, 'templates'),
-  )
-  faults.push(
-    ...templateFaults.map(({ path, message }) => ({ path, message: message.replace(`${path}: `, '') })),
-  )
+  const { compiled, broken } = await readTemplates(join(folder, 'templates'), faults)
   if (!settings) return { marketing: null, faults }
   const plans: Plan[] = []
   for (const tree of trees) {
@@ -42,19 +35,9 @@ export async function loadMarketing(root: string): Promise<LoadedMarketing> {
       faults.push({ path: tree.sequence, message: error instanceof Error ? error.message : String(error) })
     }
   }
-  const marketing = { ...settings, plans, compiledTemplates }
+  const marketing = { ...settings, plans, compiledTemplates: compiled }
   // A template that did not compile is one fault, not one more for each sequence that sends it.
-  const templates = [
-    ...compiledTemplates.map((one) => one.name),
-    ...templateFaults.map((one) => nameOf(one.path)),
-  ]
+  const templates = [...compiled.map((one) => one.name), ...broken]
   faults.push(...check(plans, { ...settings, templates }), ...nameFaults(marketing, templates))
   return { marketing, faults }
-}
-
-const nameOf = (path: string): string => path.replace(/^templates\//, '').replace(/\.[a-zA-Z-]+\.mjml$/, '')
-
-async function templatesOf(folder: string): ReturnType<typeof compileTemplates> {
-  if (existsSync(join(folder, 'layout.mjml'))) return compileTemplates(folder)
-  return { templates: [], faults: [new TemplateFault('templates/layout.mjml', 'the file is missing')] }
 }

@@ -59,17 +59,34 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ...compiledTemplates.flatMap(({ name, lang, topic }) =>
       unknownName(`templates/${name}.${lang}.mjml`, 'topic', topic, Object.keys(topics)),
     ),
-    ...untranslated(compiledTemplates, defaults.lang),
+    ...languageFaults(compiledTemplates, defaults.lang),
   ]
 }
 
-/** A template that lacks the default language is a mail that some leads would not get. */
-function untranslated(templates: readonly { name: string; lang: string }[], lang: string): Fault[] {
-  const names = [...new Set(templates.map((one) => one.name))]
-  return names
-    .filter((name) => !templates.some((one) => one.name === name && one.lang === lang))
-    .map((name) => ({
-      path: `templates/${name}`,
-      message: `is missing in the default language: ${name}.${lang}.mjml`,
-    }))
+type Template = Marketing['compiledTemplates'][number]
+
+/**
+ * A template that lacks the default language is a mail that some leads would not get; and in all its languages it is of
+ * one kind and topic, because who may get it is decided by its name.
+ */
+function languageFaults(templates: readonly Template[], lang: string): Fault[] {
+  return [...new Set(templates.map((one) => one.name))].flatMap((name) => {
+    const all = templates.filter((one) => one.name === name)
+    const [first, ...others] = all
+    const odd = others.filter((one) => one.kind !== first?.kind || one.topic !== first?.topic)
+    return [
+      ...(all.some((one) => one.lang === lang)
+        ? []
+        : [
+            {
+              path: `templates/${name}`,
+              message: `is missing in the default language: ${name}.${lang}.mjml`,
+            },
+          ]),
+      ...odd.map((one) => ({
+        path: `templates/${name}.${one.lang}.mjml`,
+        message: `kind and topic must be those of ${name}.${first?.lang}.mjml`,
+      })),
+    ]
+  })
 }
