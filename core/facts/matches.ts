@@ -18,6 +18,4 @@ function fits(value: unknown, wanted: Wanted): boolean {
 
 /** Whether a fact's props are what `where` asks: every named prop equal, one of, or within bounds. A list fits by one of its items. */
 export const matches = (where: Record<string, Wanted> | undefined, props: Record<string, unknown>): boolean =>
-  Object.entries(where ?? {}).every(
-    ([name, wanted]) => Object.hasOwn(props, name) && fits(props[name], wanted),
-  )
+  Object.entries(where ?? {}).every(([name, wanted]) => fits(props[name], wanted))

@@ -3,20 +3,15 @@ import { LIMITS } from '../limits.ts'
 /** Letters and digits alone: `deal_delivered`, `Deal Delivered` and `deal.delivered` are the same mistake. */
 const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
-/** Edits (insert, delete, replace, swap of neighbours) from one text to the other. */
+/** Edits (insert, delete, replace) from one text to the other. */
 function distance(a: string, b: string): number {
-  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, n) => n)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const replaced = (row[j - 1] ?? 0) + (same ? 0 : 1)
-      const best = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
-      next.push(swapped ? Math.min(best, (before[j - 2] ?? 0) + 1) : best)
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
-    before = row
     row = next
   }
   return row[b.length] ?? 0
