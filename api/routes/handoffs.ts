@@ -4,7 +4,7 @@ import { dispose } from '../../store/handoffs/disposition.ts'
 import { noteContact } from '../../store/handoffs/note-contact.ts'
 import { type HandoffView, readHandoff } from '../../store/handoffs/read.ts'
 import type { ApiDeps } from '../deps.ts'
-import { idParam, iso, maybeIso, someLine, text, when } from '../schemas.ts'
+import { idParam, iso, maybeIso, problem, someLine, text, when } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'
 
 const handoff = z.object({
@@ -75,7 +75,7 @@ export const handoffsRoutes =
           tags,
           summary: 'A hand-off: state, owner, clocks, offers',
           params: idParam,
-          response: { 200: handoff },
+          response: { 200: handoff, '4xx': problem },
         },
       },
       async (request) => answer(request.params.id, sellerOf(request)),
@@ -89,7 +89,7 @@ export const handoffsRoutes =
           tags,
           summary: 'The owner spoke with the lead; the clock stops',
           params: idParam,
-          response: { 200: handoff },
+          response: { 200: handoff, '4xx': problem },
         },
       },
       async (request) => {
@@ -109,7 +109,7 @@ export const handoffsRoutes =
             'What came of it: an outcome of the route, with its reason; the lead goes back as the route says',
           params: idParam,
           body: disposition,
-          response: { 200: handoff },
+          response: { 200: handoff, '4xx': problem },
         },
       },
       async (request) => {

@@ -6,7 +6,7 @@ import { listOffers, type OfferView, readOffer, sellerOfOffer } from '../../stor
 import { noteSeen } from '../../store/offers/seen.ts'
 import { cursorOf, pageQuery, readCursor } from '../cursor.ts'
 import type { ApiDeps } from '../deps.ts'
-import { idParam, iso, line, maybeIso } from '../schemas.ts'
+import { idParam, iso, line, maybeIso, problem } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'
 
 const offer = z.object({
@@ -63,7 +63,10 @@ export const offersRoutes =
           tags,
           summary: 'Offers, newest first; live=true: those that can be answered now',
           querystring: z.strictObject({ ...pageQuery, live: z.enum(['true', 'false']).default('false') }),
-          response: { 200: z.object({ offers: z.array(offer), nextCursor: z.string().nullable() }) },
+          response: {
+            200: z.object({ offers: z.array(offer), next_cursor: z.string().nullable() }),
+            '4xx': problem,
+          },
         },
       },
       async (request) => {
@@ -74,7 +77,7 @@ export const offersRoutes =
         const last = found.length === limit ? found.at(-1) : undefined
         return {
           offers: found.map(written),
-          nextCursor: last ? cursorOf(deps.secret, { madeAt: last.madeAt, id: last.id }) : null,
+          next_cursor: last ? cursorOf(deps.secret, { madeAt: last.madeAt, id: last.id }) : null,
         }
       },
     )
@@ -92,6 +95,7 @@ export const offersRoutes =
               story,
               contacts: z.object({ email: z.string(), phone: z.string() }).nullable(),
             }),
+            '4xx': problem,
           },
         },
       },
@@ -113,7 +117,7 @@ export const offersRoutes =
           tags,
           summary: 'Take the lead',
           params: idParam,
-          response: { 200: z.object({ handoff: z.string(), contactDueAt: z.string() }) },
+          response: { 200: z.object({ handoff: z.string(), contactDueAt: z.string() }), '4xx': problem },
         },
       },
       async (request) => {
@@ -132,7 +136,7 @@ export const offersRoutes =
           summary: 'Do not take the lead; the next seller is asked at once',
           params: idParam,
           body: z.strictObject({ reason: line(500).optional() }).nullish(),
-          response: { 204: z.null() },
+          response: { 204: z.null(), '4xx': problem },
         },
       },
       async (request, reply) => {

@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts'
 import { normalEmail } from '../../core/identity/email.ts'
 import { createSeller, listSellers } from '../../store/sellers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { iso, line, someLine } from '../schemas.ts'
+import { iso, line, problem, someLine } from '../schemas.ts'
 
 const MAX_WEIGHT = 1000
 
@@ -60,7 +60,7 @@ export const sellersRoutes =
           tags: ['sales'],
           summary: 'Make a seller; the key is shown this once',
           body: newSeller,
-          response: { 201: z.object({ id: z.string(), key: z.string() }) },
+          response: { 201: z.object({ id: z.string(), key: z.string() }), '4xx': problem },
         },
       },
       async (request, reply) => {
@@ -80,7 +80,7 @@ export const sellersRoutes =
         schema: {
           tags: ['sales'],
           summary: 'All sellers, by name',
-          response: { 200: z.object({ sellers: z.array(seller) }) },
+          response: { 200: z.object({ sellers: z.array(seller) }), '4xx': problem },
         },
       },
       async () => {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { finishTask, listTasks } from '../../store/tasks.ts'
 import type { ApiDeps } from '../deps.ts'
-import { idParam, iso, maybeIso, someLine } from '../schemas.ts'
+import { idParam, iso, maybeIso, problem, someLine } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'
 
 const task = z.object({
@@ -38,7 +38,7 @@ export const tasksRoutes =
           tags,
           summary: 'Tasks, the ones due first come first',
           querystring: z.strictObject({ status: z.enum(['open', 'done', 'dropped']).default('open') }),
-          response: { 200: z.object({ tasks: z.array(task) }) },
+          response: { 200: z.object({ tasks: z.array(task) }), '4xx': problem },
         },
       },
       async (request) => {
@@ -73,7 +73,7 @@ export const tasksRoutes =
           summary: 'Close a task; the journeys that wait for it hear the outcome',
           params: idParam,
           body: z.strictObject({ outcome: someLine(100).default('done') }).nullish(),
-          response: { 204: z.null() },
+          response: { 204: z.null(), '4xx': problem },
         },
       },
       async (request, reply) => {
