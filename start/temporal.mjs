@@ -1,5 +1,5 @@
 // The Temporal server: where it is found, how it is started, whether it answers. Node built-ins only.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { connect } from 'node:http2'
 import { homedir } from 'node:os'
@@ -96,15 +96,6 @@ export function temporalCommand({ program, port, database }) {
   ]
   if (database) args.push('--db-filename', database, '--sqlite-pragma', 'synchronous=off')
   return { file: program, args, options: {} }
-}
-
-/** Version of the server's program, in its own words; empty if it cannot be run. */
-export function temporalVersion(program) {
-  try {
-    return execFileSync(program, ['--version'], { encoding: 'utf8' }).trim()
-  } catch {
-    return ''
-  }
 }
 
 /** Whether the server at host:port knows the namespace `default`: one gRPC call, without a client. */
