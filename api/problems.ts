@@ -27,6 +27,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   offer_over: 409,
   form_unknown: 404,
   not_found: 404,
+  not_suppressed: 404,
   file_unknown: 404,
   form_faults: 422,
   fact_future: 422,

@@ -33,6 +33,7 @@ export const ERRORS = {
   reason_unknown: 'This outcome needs one of the reasons that marketing/routing.ts lists for it.',
   outcome_unknown: 'marketing/routing.ts lists no such outcome for this route.',
   phone_bad: 'This is not a phone number. Write it with its country code, for example +359 2 123 4567.',
+  not_suppressed: 'This address is not on the list.',
   bad_input: 'The request does not fit its schema.',
   bad_cursor: 'This cursor was not given by us. Start again without one.',
   bad_token: 'This link is not valid, or no longer. Ask for a new one.',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { gradeOf } from '../core/score/grade.ts'
+import { grade } from '../core/score/grade.ts'
 import { heat } from '../core/score/heat.ts'
 import type { Scoring } from '../core/release/release.ts'
 import { AppError } from '../core/errors.ts'
@@ -78,7 +78,7 @@ const scored = <L extends { fit: number; score: Parameters<typeof heat>[1]['scor
 ) => ({
   ...lead,
   heat: Math.round(heat(scoring, lead, now) * 100) / 100,
-  grade: gradeOf(scoring, lead, now),
+  grade: grade(scoring, lead, now),
 })
 
 /**
