@@ -1,3 +1,4 @@
+import '../harness/trial-facts.ts'
 import {
   becomes,
   did,
@@ -31,16 +32,16 @@ const stage = ref<string>('lead.stage')
 const topic = 'know-how' as const
 
 const sequences = [
-  sequence('per-enquiry', { enter: on(fact('enquiry.withdrawn'), { per: 'enquiry' }), topic }, [
+  sequence('per-enquiry', { enter: on(fact('trial.enquiry-withdrawn'), { per: 'enquiry' }), topic }, [
     wait('3 days'),
   ]),
-  sequence('gentle', { enter: on(fact('call.requested'), { again: '180 days' }), topic, group: 'nurture' }, [
+  sequence('gentle', { enter: on(fact('trial.call-requested'), { again: '180 days' }), topic, group: 'nurture' }, [
     wait('1 week'),
   ]),
-  sequence('urgent', { enter: on(fact('case.opened')), topic, group: 'nurture', priority: 8 }, [
+  sequence('urgent', { enter: on(fact('trial.case-opened')), topic, group: 'nurture', priority: 8 }, [
     wait('1 week'),
   ]),
-  sequence('weak', { enter: on(fact('review.submitted')), topic, group: 'nurture', priority: 2 }, [
+  sequence('weak', { enter: on(fact('trial.review-submitted')), topic, group: 'nurture', priority: 2 }, [
     wait('1 week'),
   ]),
   sequence('hot', { enter: on(becomes(heat.atLeast(60))), topic }, [set(stage, 'hot')]),
@@ -49,32 +50,32 @@ const sequences = [
   ]),
   sequence(
     'asks',
-    { enter: on(fact('complaint.opened'), { again: 'always' }), topic, goal: when(did('deal.won')) },
+    { enter: on(fact('trial.complaint-opened'), { again: 'always' }), topic, goal: when(did('trial.deal-won')) },
     [
       wait('2 days', {
-        until: did('document.opened'),
+        until: did('trial.document-opened'),
         then: [set(stage, 'opened')],
         else: [set(stage, 'silent')],
       }),
     ],
   ),
-  sequence('circle-a', { enter: on(fact('survey.answered'), { again: 'always' }), topic }, [
-    record('deal.delivered'),
+  sequence('circle-a', { enter: on(fact('trial.survey-answered'), { again: 'always' }), topic }, [
+    record('trial.deal-delivered'),
   ]),
-  sequence('circle-b', { enter: on(fact('deal.delivered'), { again: 'always' }), topic }, [
-    record('survey.answered'),
+  sequence('circle-b', { enter: on(fact('trial.deal-delivered'), { again: 'always' }), topic }, [
+    record('trial.survey-answered'),
   ]),
-  sequence('poison', { enter: on(fact('event.missed')), topic }, [wait('1 day'), enrol('gone' as never)]),
-  sequence('arms', { enter: on(fact('event.attended')), topic }, [
+  sequence('poison', { enter: on(fact('trial.event-missed')), topic }, [wait('1 day'), enrol('gone' as never)]),
+  sequence('arms', { enter: on(fact('trial.event-attended')), topic }, [
     split('which', { a: [set(stage, 'a')], b: [set(stage, 'b')] }),
   ]),
-  sequence('who', { enter: on(fact('contract.signed'), { who: entry('contact') }), topic }, [wait('1 day')]),
+  sequence('who', { enter: on(fact('trial.contract-signed'), { who: entry('contact') }), topic }, [wait('1 day')]),
 ]
 
 let store: TestStore
 beforeAll(async () => {
   store = await testStore()
-  const kinds = { 'enquiry.withdrawn': { about: 'lead' as const } }
+  const kinds = { 'trial.enquiry-withdrawn': { about: 'lead' as const } }
   await publishedRelease(store, { plans: sequences.map((one) => compile(one)), facts: kinds })
 })
 beforeEach(() => store.clock.set(MONDAY))
@@ -98,9 +99,9 @@ const storyOf = async (email: string) => {
 
 test('two enquiries of one lead are two journeys; the same one again is refused, and the story says so', async () => {
   const who = somebody()
-  await say(who, 'enquiry.withdrawn', { enquiry: 'E1' })
-  await say(who, 'enquiry.withdrawn', { enquiry: 'E2' })
-  await say(who, 'enquiry.withdrawn', { enquiry: 'E1' })
+  await say(who, 'trial.enquiry-withdrawn', { enquiry: 'E1' })
+  await say(who, 'trial.enquiry-withdrawn', { enquiry: 'E2' })
+  await say(who, 'trial.enquiry-withdrawn', { enquiry: 'E1' })
   expect((await journeys(who)).map((one) => one.thing).sort()).toEqual(['enquiry:E1', 'enquiry:E2'])
   expect(await storyOf(who)).toContainEqual(
     expect.objectContaining({ what: 'not entered', reason: 'already in' }),
@@ -109,16 +110,16 @@ test('two enquiries of one lead are two journeys; the same one again is refused,
 
 test('a fact that names no thing starts nothing that is about one', async () => {
   const who = somebody()
-  await say(who, 'enquiry.withdrawn')
+  await say(who, 'trial.enquiry-withdrawn')
   expect(await journeys(who)).toEqual([])
   expect(await storyOf(who)).toContainEqual(expect.objectContaining({ reason: 'no enquiry named' }))
 })
 
 test('a higher priority replaces in the group, an equal or lower one is refused', async () => {
   const who = somebody()
-  await say(who, 'call.requested')
-  await say(who, 'review.submitted')
-  await say(who, 'case.opened')
+  await say(who, 'trial.call-requested')
+  await say(who, 'trial.review-submitted')
+  await say(who, 'trial.case-opened')
   const states = Object.fromEntries((await journeys(who)).map((one) => [one.sequence, one]))
   expect(states['gentle']).toMatchObject({
     status: 'done',
@@ -131,14 +132,14 @@ test('a higher priority replaces in the group, an equal or lower one is refused'
 
 test('again after 180 days, not before', async () => {
   const who = somebody()
-  await say(who, 'call.requested')
+  await say(who, 'trial.call-requested')
   const [first] = await journeys(who)
   store.clock.advance(8 * DAY)
   await journeyTurn(store, first?.id ?? '')
-  await say(who, 'call.requested')
+  await say(who, 'trial.call-requested')
   expect(await journeys(who)).toHaveLength(1)
   store.clock.advance(173 * DAY)
-  await say(who, 'call.requested')
+  await say(who, 'trial.call-requested')
   expect(await journeys(who)).toHaveLength(2)
 })
 
@@ -155,7 +156,7 @@ test('becoming hot starts at the fact; cooling starts by the alarm', async () =>
 
 test('a turn that is not due changes nothing, however often it runs', async () => {
   const who = somebody()
-  await say(who, 'complaint.opened')
+  await say(who, 'trial.complaint-opened')
   const [journey] = await journeys(who)
   const before = await store.db
     .selectFrom('journeys')
@@ -173,7 +174,7 @@ test('a turn that is not due changes nothing, however often it runs', async () =
 
 test('the same turn asked for by twenty workers at once runs once', async () => {
   const who = somebody()
-  await say(who, 'complaint.opened')
+  await say(who, 'trial.complaint-opened')
   const [journey] = await journeys(who)
   store.clock.advance(3 * DAY)
   await Promise.all(Array.from({ length: 20 }, () => journeyTurn(store, journey?.id ?? '')))
@@ -189,9 +190,9 @@ test('the same turn asked for by twenty workers at once runs once', async () => 
 
 test('a fact that is waited for wakes its journey and no other', async () => {
   const [who, other] = [somebody(), somebody()]
-  await say(who, 'complaint.opened')
-  await say(other, 'complaint.opened')
-  await say(who, 'document.opened')
+  await say(who, 'trial.complaint-opened')
+  await say(other, 'trial.complaint-opened')
+  await say(who, 'trial.document-opened')
   const due = await store.db
     .selectFrom('journeys')
     .select('lead_id')
@@ -205,7 +206,7 @@ test('a fact that is waited for wakes its journey and no other', async () => {
 
 test('facts that cause each other in a circle come to an end', async () => {
   const who = somebody()
-  await say(who, 'survey.answered')
+  await say(who, 'trial.survey-answered')
   expect((await journeys(who)).map((one) => one.status)).toEqual(['done', 'done'])
   expect(await storyOf(who)).toContainEqual(
     expect.objectContaining({ sequence: 'circle-a', reason: 'already in' }),
@@ -214,7 +215,7 @@ test('facts that cause each other in a circle come to an end', async () => {
 
 test('a journey that always throws is parked after five tries with a code, and can be resumed', async () => {
   const who = somebody()
-  await say(who, 'event.missed')
+  await say(who, 'trial.event-missed')
   const [journey] = await journeys(who)
   const id = journey?.id ?? ''
   store.clock.advance(2 * DAY)
@@ -227,7 +228,7 @@ test('a journey that always throws is parked after five tries with a code, and c
 
 test('paused, nothing runs; resumed, what fell due runs; stopped, it is over for good', async () => {
   const who = somebody()
-  await say(who, 'complaint.opened')
+  await say(who, 'trial.complaint-opened')
   const [journey] = await journeys(who)
   const id = journey?.id ?? ''
   await pauseJourney(store, id)
@@ -237,7 +238,7 @@ test('paused, nothing runs; resumed, what fell due runs; stopped, it is over for
   await resumeJourney(store, id)
   expect(await journeyTurn(store, id)).toEqual({ done: true })
   await expect(stopJourney(store, id, 'too late')).rejects.toMatchObject({ code: 'journey_done' })
-  await say(who, 'complaint.opened')
+  await say(who, 'trial.complaint-opened')
   const [next] = await journeys(who)
   await stopJourney(store, next?.id ?? '', 'asked to')
   expect((await journeys(who))[0]).toMatchObject({ status: 'done', outcome: 'stopped', reason: 'asked to' })
@@ -247,7 +248,7 @@ test('a split gives the same lead the same arm, and both arms their share', asyn
   const arms: Record<string, number> = { a: 0, b: 0 }
   for (let n = 0; n < 60; n++) {
     const who = somebody()
-    await say(who, 'event.attended')
+    await say(who, 'trial.event-attended')
     const { stage: arm } = (await leadOf(who)).fields as { stage: string }
     arms[arm] = (arms[arm] ?? 0) + 1
   }
@@ -258,7 +259,7 @@ test('a split gives the same lead the same arm, and both arms their share', asyn
 test('who names another lead: that one enters, under its own lock', async () => {
   const [signer, contact] = [somebody(), somebody()]
   await say(contact, 'page.viewed')
-  await say(signer, 'contract.signed', { contract: 'C1', contact })
+  await say(signer, 'trial.contract-signed', { contract: 'C1', contact })
   await drainAlarms(store, { until: performance.now() + 10_000, beat: () => {} })
   expect(await journeys(signer)).toEqual([])
   expect(await journeys(contact)).toMatchObject([{ sequence: 'who', status: 'running' }])

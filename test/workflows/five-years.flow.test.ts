@@ -1,3 +1,4 @@
+import '../harness/trial-facts.ts'
 import { did, end, fact, on, sequence, set, wait, when } from 'kindling'
 import { expect, test } from 'vitest'
 import { ref } from '../../core/language/values.ts'
@@ -19,14 +20,14 @@ test('five years with sixty waits run through on the real workflow and the real 
     sequence(
       'patient',
       {
-        enter: on(fact('form.submitted' as never)),
+        enter: on(fact('form.submitted')),
         topic: 'know-how',
-        stop: [when(did('deal.lost' as never), [end('lost')])],
+        stop: [when(did('trial.deal-lost'), [end('lost')])],
       },
       months.flat(),
     ),
   )
-  await publishedRelease(store, { plans: [plan], facts: { 'deal.lost': { about: 'lead' } } })
+  await publishedRelease(store, { plans: [plan], facts: { 'trial.deal-lost': { about: 'lead' } } })
   const begun = await clock.now(store.db)
   const { accepted } = await acceptFacts(store, [
     { type: 'form.submitted', lead: { email: 'ann@works.example' }, props: { form: 'news' } },

@@ -1,3 +1,4 @@
+import '../harness/trial-facts.ts'
 import { did, end, fact, on, sequence, set, wait, when } from 'kindling'
 import { ref } from '../../core/language/values.ts'
 import { compile } from '../../core/plan/compile.ts'
@@ -14,13 +15,13 @@ const stage = ref<string>('lead.stage')
 
 const nap = sequence(
   'nap',
-  { enter: on(fact('review.submitted')), topic: 'know-how', stop: [when(did('deal.lost'), [end('lost')])] },
+  { enter: on(fact('trial.review-submitted')), topic: 'know-how', stop: [when(did('trial.deal-lost'), [end('lost')])] },
   [wait('4 hours', { id: 'nap' }), set(stage, 'awake')],
 )
 const listening = sequence(
   'listening',
-  { enter: on(fact('call.requested'), { again: 'always' }), topic: 'know-how' },
-  [wait('1 year', { id: 'for-a-click', until: did('document.opened') }), set(stage, 'opened')],
+  { enter: on(fact('trial.call-requested'), { again: 'always' }), topic: 'know-how' },
+  [wait('1 year', { id: 'for-a-click', until: did('trial.document-opened') }), set(stage, 'opened')],
 )
 
 let real: RealWorker
@@ -45,7 +46,7 @@ const handle = (id: string) => real.temporal.client.workflow.getHandle(`journey/
 const hasWorkflow = (id: string) => async () => (await handle(id).describe()).status.name === 'RUNNING'
 
 test('a journey sleeps through its start delay and ends on time', async () => {
-  await say('review.submitted', 'one@works.example')
+  await say('trial.review-submitted', 'one@works.example')
   const journey = await only('one@works.example')
   expect(journey.status).toBe('running')
   await until(hasWorkflow(journey.id))
@@ -57,24 +58,24 @@ test('a journey sleeps through its start delay and ends on time', async () => {
 })
 
 test('a fact ends the start delay of the journey that waits for it', async () => {
-  await say('call.requested', 'click@works.example')
+  await say('trial.call-requested', 'click@works.example')
   const journey = await only('click@works.example')
   await until(hasWorkflow(journey.id))
-  await say('document.opened', 'click@works.example')
+  await say('trial.document-opened', 'click@works.example')
   await until(isDone('click@works.example'))
 })
 
 test('a fact that comes before the workflow knows of its wait is not lost', async () => {
   await Promise.all([
-    say('call.requested', 'early@works.example'),
-    say('document.opened', 'early@works.example'),
+    say('trial.call-requested', 'early@works.example'),
+    say('trial.document-opened', 'early@works.example'),
   ])
-  await say('document.opened', 'early@works.example')
+  await say('trial.document-opened', 'early@works.example')
   await until(isDone('early@works.example'))
 })
 
 test('a terminated workflow comes back and ends its journey', async () => {
-  await say('review.submitted', 'terminated@works.example')
+  await say('trial.review-submitted', 'terminated@works.example')
   const journey = await only('terminated@works.example')
   await until(hasWorkflow(journey.id))
   await handle(journey.id).terminate('by a test')
@@ -84,7 +85,7 @@ test('a terminated workflow comes back and ends its journey', async () => {
 test('with no worker and no Temporal facts are taken as before, and all goes on when they are back', async () => {
   await stopWorker()
   await real.temporal.kill()
-  const { accepted } = await say('review.submitted', 'dark@works.example')
+  const { accepted } = await say('trial.review-submitted', 'dark@works.example')
   expect(accepted).toHaveLength(1)
   expect((await only('dark@works.example')).status).toBe('running')
   await real.temporal.start()
@@ -96,7 +97,7 @@ test('two hundred sleeping journeys come back after the database of Temporal is 
   const emails = Array.from({ length: 200 }, (_, n) => `many${n}@works.example`)
   await acceptFacts(
     real.store,
-    emails.map((email) => ({ type: 'review.submitted', lead: { email } })),
+    emails.map((email) => ({ type: 'trial.review-submitted', lead: { email } })),
   )
   const running = () =>
     real.store.db
@@ -132,7 +133,7 @@ test('two workers share the work, and each journey does its step once', async ()
   const lead = await leadOf('one@works.example')
   const begun = await startJourney(real.store, { sequence: 'listening', lead })
   expect(begun).toHaveProperty('id')
-  await say('document.opened', 'one@works.example')
+  await say('trial.document-opened', 'one@works.example')
   await until(async () =>
     (await journeysOf(real.store.db, lead)).every((journey) => journey.status === 'done'),
   )
