@@ -1,0 +1,66 @@
+import { on, type SequenceTree, send, sequence, wait } from 'kindling'
+import { compile } from '../core/plan/compile.ts'
+import { compileTemplate } from '../mail/compile-template.ts'
+import { publishRelease } from '../store/releases.ts'
+import type { Store } from '../store/store.ts'
+
+const LAYOUT = `<mjml><mj-head><mj-attributes><mj-all font-family="Arial" /></mj-attributes></mj-head><mj-body>
+<!-- content --></mj-body></mjml>`
+
+const WORDS = 'A machine that stands still costs more than one that is mended in time. '.repeat(6)
+
+const body = (words: string) => `---
+kind: service
+subject: ${words}, {{ lead.name | default: "dear reader" }}
+topic: know-how
+---
+<mj-section><mj-column>
+  <mj-text>Good day, {{ lead.name | default: "dear reader" }}. ${WORDS}</mj-text>
+  <mj-text>{% if lead.title %}Written for a {{ lead.title }}.{% endif %}</mj-text>
+  <mj-button href="https://verstak.example/maintenance">Read on</mj-button>
+</mj-column></mj-section>`
+
+/** A mail as marketers write them. */
+export const benchTemplate = (name: string) =>
+  compileTemplate({ name, lang: 'en', source: body(name), layout: LAYOUT })
+
+/** Three mails with two waits; a minute of business time each. */
+const threeMails = (name: string): SequenceTree =>
+  sequence(name, { enter: on({ fact: `${name}.began` }), topic: 'know-how' }, [
+    send(`${name}/one`),
+    wait('1 minute'),
+    send(`${name}/two`),
+    wait('1 minute'),
+    send(`${name}/three`),
+  ])
+
+/** Publishes the sequences of the bench, one for each name, each with its three templates. */
+export async function publishBench(store: Store, names: string[]): Promise<void> {
+  const templates = names.flatMap((name) => ['one', 'two', 'three'].map((which) => `${name}/${which}`))
+  await publishRelease(store, {
+    defaults: { lang: 'en', zone: 'UTC', sender: 'news' },
+    plans: names.map((name) => compile(threeMails(name))),
+    compiledTemplates: await Promise.all(templates.map(benchTemplate)),
+    scoring: {
+      fit: [],
+      groups: { site: { halfLife: '7 days', limit: 100 } },
+      rules: [{ fact: 'page.viewed', group: 'site', points: 2 }],
+      categories: { warm: 20, hot: 60 },
+      grades: { fit: [75, 50, 25], engagement: [75, 50, 25] },
+    },
+    forms: {},
+    routing: {},
+    senders: { news: { name: 'Verstak Machines', address: 'news@verstak.example' } },
+    topics: { 'know-how': { label: { en: 'Know-how' }, sender: 'news' } },
+    hours: {},
+    caps: [],
+    things: {},
+    fields: { lead: [], account: [] },
+    facts: Object.fromEntries(
+      [...names.map((name) => `${name}.began`), 'page.viewed'].map((type) => [
+        type,
+        { about: 'lead' as const },
+      ]),
+    ),
+  })
+}
