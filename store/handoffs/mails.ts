@@ -1,11 +1,11 @@
 import type { Duration } from '../../core/language/durations.ts'
+import { zoneOf } from '../../core/time/zone.ts'
 import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { TaskRow } from '../tasks.ts'
 import { leadStory } from './lead-story.ts'
 import type { Held } from './lock.ts'
-import { line } from './tell.ts'
 import { langOf, spoken } from './words.ts'
 
 /** A mail to a seller about a hand-off. */
@@ -26,9 +26,8 @@ interface SellerMail {
 /** How long a link to a page stays good after the instant that the mail names. */
 const LINK_LASTS = 90 * 24 * 3600 * 1000
 
-/** Queues a mail to a seller with the lead's story. A release without the template is said in the lead's story. */
+/** Queues a mail to a seller with the lead's story. */
 export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail: SellerMail): Promise<void> {
-  if (!(await published(m, held, mail.template))) return
   const lang = langOf(seller.lang)
   const { lead } = held
   await queueMessage(m, {
@@ -52,7 +51,8 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
 /** Tells the lead who calls and by when, in the lead's language and zone. */
 export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: number): Promise<void> {
   const { lead, handoff } = held
-  if (!lead.email || !(await published(m, held, 'sales/who-calls'))) return
+  if (!lead.email) return
+  const { defaults } = m.release
   await queueMessage(m, {
     key: `who-calls/${handoff.id}`,
     leadId: lead.id,
@@ -63,7 +63,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
     vars: {
       who: seller.name,
       phone: seller.phone ?? '',
-      until: spoken(due, lead.zone ?? m.release.defaults.zone, langOf(lead.lang ?? m.release.defaults.lang)),
+      until: spoken(due, zoneOf(lead, defaults.zone).zone, langOf(lead.lang ?? defaults.lang)),
     },
   })
 }
@@ -71,7 +71,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
 /** Tells a seller about a task. One that nobody has yet waits in the head's list. */
 export async function mailTask(m: Moment, task: TaskRow): Promise<void> {
   const seller = task.seller_id ? await readSeller(m.tx, task.seller_id) : undefined
-  if (!seller || !Object.hasOwn(m.release.templateKinds, 'sales/task')) return
+  if (!seller) return
   const lead = await m.tx
     .selectFrom('leads')
     .leftJoin('accounts', 'accounts.id', 'leads.account_id')
@@ -93,12 +93,6 @@ export async function mailTask(m: Moment, task: TaskRow): Promise<void> {
       contacts: { email: lead.email ?? '', phone: lead.phone ?? '' },
     },
   })
-}
-
-async function published(m: Moment, held: Held, template: string): Promise<boolean> {
-  if (Object.hasOwn(m.release.templateKinds, template)) return true
-  await line(m, held.handoff, 'mail not sent', { template, why: 'no such template is published' })
-  return false
 }
 
 /** How long the first contact may take: as the step says, else as the route does. */
