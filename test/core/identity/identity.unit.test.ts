@@ -155,7 +155,7 @@ describe('a phone', () => {
   it('stays as it is when asked again', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'0123456789+() -доб.x#'), maxLength: 24 }),
+        fc.string({ unit: fc.constantFrom(...'0123456789+() -доб.x#'.split('')), maxLength: 24 }),
         fc.constantFrom('RU', 'DE', undefined),
         (text, country) => {
           const once = normalPhone(text, country)
