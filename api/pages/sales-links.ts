@@ -8,7 +8,7 @@ export interface Grant {
   seller: string
 }
 
-const grant = z.object({ page: z.enum(['offer', 'handoff']), id: z.uuid(), seller: z.uuid() })
+const grant = z.object({ id: z.uuid(), seller: z.uuid() })
 
 const DAY = 24 * 3600 * 1000
 /** How long a link to a seller's own lead stays good, in business ms; links in mail carry their own end. */
@@ -16,7 +16,7 @@ const LASTS = 90 * DAY
 
 /** Where a seller says what came of a lead. */
 export const handoffUrl = (deps: ApiDeps, id: string, seller: string, now: number): string =>
-  `${deps.publicUrl}/h/${signToken(deps.secret, 'page', { page: 'handoff', id, seller }, now + LASTS)}`
+  `${deps.publicUrl}/h/${signToken(deps.secret, 'handoff', { id, seller }, now + LASTS)}`
 
 /** Reads a link's token; null for one that is forged, for another page, or too old. */
 export function readGrant(
@@ -25,6 +25,6 @@ export function readGrant(
   token: string,
   now: number,
 ): Grant | null {
-  const found = grant.safeParse(readToken(deps.secret, 'page', token, now))
-  return found.success && found.data.page === wanted ? { id: found.data.id, seller: found.data.seller } : null
+  const found = grant.safeParse(readToken(deps.secret, wanted, token, now))
+  return found.success ? found.data : null
 }

@@ -18,6 +18,7 @@ beforeAll(async () => {
     store: s.store,
     publicUrl: 'http://kindling.test',
     dataDir: '/nowhere',
+    documentsDir: '/nowhere',
     secret: SECRET,
     clickQuarantineSeconds: 0,
     temporalUp: async () => true,
@@ -60,7 +61,7 @@ async function offered(to: string) {
 }
 
 const link = (page: 'offer' | 'handoff', id: string, seller: string, until?: number) =>
-  `/${page === 'offer' ? 'o' : 'h'}/${signToken(SECRET, 'page', { page, id, seller }, until)}`
+  `/${page === 'offer' ? 'o' : 'h'}/${signToken(SECRET, page, { id, seller }, until)}`
 
 test('a seller is made with a key that is shown once and works', async () => {
   const made = await newSeller({ head: 'seller1@works.example', weight: 3 }).catch(() =>
