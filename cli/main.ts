@@ -5,6 +5,7 @@ import { enrolCommand } from './commands/enrol.ts'
 import { factsCommand } from './commands/facts.ts'
 import { importCommand } from './commands/import.ts'
 import { publishCommand } from './commands/publish.ts'
+import { simulateCommand } from './commands/simulate.ts'
 import { stopCommand } from './commands/stop.ts'
 import { paint, Refused, UsageError } from './output.ts'
 
@@ -14,6 +15,7 @@ const USAGE = 2
 const COMMANDS = [
   checkCommand,
   publishCommand,
+  simulateCommand,
   factsCommand,
   importCommand,
   enrolCommand,

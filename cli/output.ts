@@ -27,7 +27,7 @@ export class Refused extends Error {
 export const faultLines = (faults: { path: string; message: string; hint?: string }[]): string[] =>
   faults.map(
     ({ path, message, hint }) =>
-      `${paint('red', '✗')} ${paint('bold', path)}: ${message}${hint ? ` ${paint('dim', hint)}` : ''}`,
+      `${paint('red', '✗')} ${paint('bold', path)}: ${message}${hint ? `; ${paint('dim', hint)}` : ''}`,
   )
 
 /** `1 lead`, `2 leads`. */

@@ -1,12 +1,19 @@
 import { Command } from 'commander'
 import { readConfig } from '../../config.ts'
+import type { Fault } from '../../core/plan/check.ts'
 import { openClock } from '../../store/anchor.ts'
-import { openDatabase } from '../../store/database.ts'
+import { type Db, openDatabase } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
-import { publishRelease } from '../../store/releases.ts'
+import { type Marketing, publishRelease } from '../../store/releases.ts'
+import { liveFaults } from '../marketing/live-faults.ts'
 import { loadMarketing } from '../marketing-files.ts'
 import { count, faultLines, Refused, say } from '../output.ts'
 import { projectFolder } from '../project-folder.ts'
+
+interface Options {
+  folder: string
+  json?: boolean
+}
 
 /** `kindling publish`: all of marketing as one release. */
 export function publishCommand(): Command {
@@ -21,33 +28,40 @@ export function publishCommand(): Command {
     .action(run)
 }
 
-async function run(options: { folder: string; json?: boolean }): Promise<void> {
+async function run(options: Options): Promise<void> {
   const config = readConfig()
   // The schema first: a faulty sequence must not keep a new version from running with the old release.
   await migrate(config.databaseUrl)
-  const { marketing, faults } = await loadMarketing(options.folder)
-  if (!marketing || faults.length > 0) {
-    if (options.json) {
-      say(true, { published: false, faults }, [])
-      process.exitCode = 1
-      return
-    }
-    throw new Refused(
-      `Nothing was published: ${count(faults.length, 'fault')}. The release in force stays.`,
-      faultLines(faults),
-    )
-  }
   const db = openDatabase(config.databaseUrl, { max: 2 })
   try {
+    const { marketing, faults } = await loadMarketing(options.folder)
+    const all = marketing && faults.length === 0 ? await liveFaults(db, marketing) : faults
+    if (!marketing || all.length > 0) return refuse(all, options)
     const clock = await openClock(db, { scale: config.timeScale, start: config.timeStart ?? null })
-    // A release wakes nobody: journeys read it when they are due.
-    const waker = { wake: async () => {} }
-    const { id, hash, changed } = await publishRelease({ db, clock, waker }, marketing)
-    const what = `${count(marketing.plans.length, 'sequence')}, ${count(marketing.compiledTemplates.length, 'template')}`
-    say(options.json, { published: changed, release: id, hash }, [
-      changed ? `published release ${id}: ${what}` : `release ${id} is in force already: ${what}`,
-    ])
+    await publish(db, clock, marketing, options)
   } finally {
     await db.destroy()
   }
+}
+
+function refuse(faults: Fault[], { json }: Options): void {
+  const message = `Nothing was published: ${count(faults.length, 'fault')}. The release in force stays.`
+  if (!json) throw new Refused(message, faultLines(faults))
+  say(true, { published: false, faults }, [])
+  process.exitCode = 1
+}
+
+async function publish(
+  db: Db,
+  clock: Awaited<ReturnType<typeof openClock>>,
+  marketing: Marketing,
+  { json }: Options,
+): Promise<void> {
+  // A release wakes nobody: journeys read it when they are due.
+  const waker = { wake: async () => {} }
+  const { id, hash, changed } = await publishRelease({ db, clock, waker }, marketing)
+  const what = `${count(marketing.plans.length, 'sequence')}, ${count(marketing.compiledTemplates.length, 'template')}`
+  say(json, { published: changed, release: id, hash }, [
+    changed ? `published release ${id}: ${what}` : `release ${id} is in force already: ${what}`,
+  ])
 }
