@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['test/**/*.int.test.ts'],
-          globalSetup: setup('postgres'),
+          globalSetup: setup('postgres', 'temporal'),
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],
-          globalSetup: setup('postgres', 'chromium'),
+          globalSetup: setup('postgres', 'temporal', 'chromium'),
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },
