@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -18,6 +18,7 @@ import type { ApiDeps } from './deps.ts'
 import { keepReplies } from './idempotency.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
+import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
 import { handoffsRoutes } from './routes/handoffs.ts'
@@ -71,7 +72,7 @@ export async function buildApp(
   const app = Fastify({
     logger,
     bodyLimit: BODY_LIMIT,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: PARAM_LIMIT },
     frameworkErrors: frameworkProblem,
@@ -112,6 +113,7 @@ export async function buildApp(
       await v1.register(marksRoutes(deps))
       await v1.register(journeysRoutes(deps))
       await v1.register(suppressionsRoutes(deps))
+      await v1.register(fileRoutes(deps))
       await v1.register(sellersRoutes(deps))
       await v1.register(offersRoutes(deps))
       await v1.register(handoffsRoutes(deps))
@@ -129,6 +131,7 @@ export async function buildApp(
     )
     await open.register(formsRoutes(deps))
     await open.register(mailRoutes(deps))
+    await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
   })
   return app

@@ -43,7 +43,7 @@ export function keepReplies(app: FastifyInstance, deps: ApiDeps): void {
         .header('idempotent-replayed', 'true')
         .code(verdict.reply.status)
         .type(verdict.reply.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-      return reply.send(verdict.reply.body === null ? '' : JSON.stringify(verdict.reply.body))
+      return reply.send(Buffer.from(verdict.reply.body === null ? '' : JSON.stringify(verdict.reply.body)))
     }
     request.idempotency = { scope, key }
   })
@@ -51,8 +51,10 @@ export function keepReplies(app: FastifyInstance, deps: ApiDeps): void {
     const taken = request.idempotency
     if (!taken) return
     request.idempotency = null
-    if (reply.statusCode >= 500) return freeKey(deps.store.db, taken.scope, taken.key)
-    const body = typeof payload === 'string' && payload !== '' ? JSON.parse(payload) : null
+    if (reply.statusCode >= 500 || reply.statusCode === 429)
+      return freeKey(deps.store.db, taken.scope, taken.key)
+    const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? String(payload) : ''
+    const body = text === '' ? null : JSON.parse(text)
     await keepReply(deps.store.db, taken.scope, taken.key, { status: reply.statusCode, body })
   })
 }

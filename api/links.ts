@@ -11,11 +11,11 @@ const LASTS = 30 * 24 * 3_600_000
 
 /** A signed link to a document of marketing. */
 export function documentLink(deps: Pick<ApiDeps, 'secret' | 'publicUrl'>, given: DownloadGrant): string {
-  return `${deps.publicUrl}/m/d/${signToken(deps.secret, 'document', given, given.at + LASTS)}`
+  return `${deps.publicUrl}/m/d/${signToken(deps.secret, 'download', given, given.at + LASTS)}`
 }
 
 /** What the token of a download link allows, or null if it is forged or too old at `now`. */
 export function readDocumentLink(secret: string, token: string, now: number): DownloadGrant | null {
-  const found = grant.safeParse(readToken(secret, 'document', token, now))
+  const found = grant.safeParse(readToken(secret, 'download', token, now))
   return found.success ? found.data : null
 }

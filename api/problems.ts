@@ -129,7 +129,11 @@ function toProblem(error: FastifyError | AppError, request: FastifyRequest): Pro
 }
 
 export function sendProblem(reply: FastifyReply, found: Problem & Record<string, unknown>): FastifyReply {
-  return reply.code(found.status).type('application/problem+json').send(JSON.stringify(found))
+  // As bytes, so that no charset is added: JSON has none.
+  return reply
+    .code(found.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(found)))
 }
 
 /** For what goes wrong before a route is found: an address that is no address. */

@@ -47,13 +47,14 @@ export const offerPages =
   async (app) => {
     const { store } = deps
     const now = () => store.clock.now(store.db)
-    const gone = (request: FastifyRequest, reply: FastifyReply) => {
+    const gone = (request: FastifyRequest, reply: FastifyReply, status = 403) => {
       const lang = pageLang(request.headers['accept-language'])
-      return sendPage(reply, page(lang, word('gone', lang), html`<p>${word('goneText', lang)}</p>`), 403)
+      return sendPage(reply, page(lang, word('gone', lang), html`<p>${word('goneText', lang)}</p>`), status)
     }
 
     const showOffer = async (reply: FastifyReply, token: string, grant: Grant, status = 200) => {
-      const shown = await readOffer(store, grant.id, { sellerId: grant.seller })
+      const shown = await orNull(readOffer(store, grant.id, { sellerId: grant.seller }))
+      if (!shown) return gone(reply.request, reply, 404)
       const lang = langOf(shown.seller.lang)
       const url = shown.contacts ? handoffUrl(deps, shown.offer.handoff, grant.seller, shown.now) : null
       return sendPage(reply, offerPage(shown, token, lang, url), status)
@@ -88,13 +89,9 @@ export const offerPages =
     )
 
     const showHandoff = async (reply: FastifyReply, token: string, grant: Grant, fault = false) => {
-      try {
-        const shown = await handoffPage(store, grant.id, grant.seller)
-        return sendPage(reply, ownedPage(shown, token, langOf(shown.seller.lang), fault), fault ? 422 : 200)
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'handoff_unknown') throw error
-        return sendPage(reply, notYours(pageLang(reply.request.headers['accept-language'])), 404)
-      }
+      const shown = await orNull(handoffPage(store, grant.id, grant.seller))
+      if (!shown) return sendPage(reply, notYours(pageLang(reply.request.headers['accept-language'])), 404)
+      return sendPage(reply, ownedPage(shown, token, langOf(shown.seller.lang), fault), fault ? 422 : 200)
     }
 
     app.get('/h/:token', { schema: { hide: true, params } }, async (request, reply) => {
@@ -133,24 +130,34 @@ export const offerPages =
     )
   }
 
-const EXPECTED = new Set([
+const EXPECTED = new Set<string>([
   'offer_over',
+  'offer_unknown',
   'handoff_state',
   'handoff_unknown',
+  'lead_erased',
   'reason_unknown',
   'outcome_unknown',
 ])
+const isExpected = (error: unknown): error is AppError =>
+  error instanceof AppError && EXPECTED.has(error.code)
 
 /** The code of a refusal that the page explains by showing how things stand; null where all went well. */
-async function over(work: Promise<unknown>): Promise<string | null> {
-  try {
-    await work
-    return null
-  } catch (error) {
-    if (error instanceof AppError && EXPECTED.has(error.code)) return error.code
+const over = (work: Promise<unknown>): Promise<string | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => {
+      if (isExpected(error)) return error.code
+      throw error
+    },
+  )
+
+/** What there is to show, or null where the link's offer or hand-off is not the seller's any more. */
+const orNull = <T>(work: Promise<T>): Promise<T | null> =>
+  work.catch((error: unknown) => {
+    if (isExpected(error)) return null
     throw error
-  }
-}
+  })
 
 async function lookedAt({ store }: ApiDeps, request: FastifyRequest, grant: Grant): Promise<void> {
   if (request.method !== 'GET' || isbot(request.headers['user-agent'] ?? '')) return

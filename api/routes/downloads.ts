@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { isbot } from 'isbot'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
+import { judgeVisit } from '../../core/mail/human.ts'
 import { noteDocumentOpened } from '../../store/document-opened.ts'
 import { filePath, readFileRow } from '../../store/files.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -66,10 +66,19 @@ export const documentRoutes =
   async (app) => {
     const { store, secret, documentsDir, clickQuarantineSeconds } = deps
 
-    const byPerson = (request: FastifyRequest, grant: DownloadGrant, now: number): boolean =>
-      request.method === 'GET' &&
-      !isbot(request.headers['user-agent'] ?? '') &&
-      now - grant.at >= clickQuarantineSeconds * 1000
+    // The mail with the link left about when the link was signed.
+    const byPerson = (
+      { method, headers }: FastifyRequest,
+      { at: sentAt }: DownloadGrant,
+      at: number,
+    ): boolean =>
+      judgeVisit({
+        method,
+        agent: headers['user-agent'] ?? '',
+        at,
+        sentAt,
+        quietMs: clickQuarantineSeconds * 1000,
+      }).human
 
     app.get('/m/d/:token', { schema: { hide: true, params } as const }, async (request, reply) => {
       const now = await store.clock.now(store.db)
