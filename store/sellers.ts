@@ -8,7 +8,7 @@ import type { SellersTable } from './tables/people.ts'
 export type SellerRow = Selectable<SellersTable>
 
 /** A new seller. `head`: id or email of the seller who leads this one. `zone`: IANA name. */
-export interface NewSeller {
+interface NewSeller {
   email: string
   name: string
   zone: string

@@ -50,7 +50,7 @@ const WORDS = {
   notYours: { en: 'This lead is not yours any more', ru: 'Эта заявка больше не ваша' },
 } satisfies Record<string, Words>
 
-export type OfferWord = keyof typeof WORDS
+type OfferWord = keyof typeof WORDS
 
 /** A word of the sellers' pages. */
 export const say = (name: OfferWord, lang: PageLang): string => WORDS[name][lang]

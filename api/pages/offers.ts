@@ -167,7 +167,7 @@ async function lookedAt({ store }: ApiDeps, request: FastifyRequest, grant: Gran
     .where('id', '=', grant.id)
     .executeTakeFirst()
   if (offer?.state !== 'made' || (await store.clock.now(store.db)) < offer.made_at + PERSON_AFTER) return
-  await noteSeen(store, grant.id, grant.seller)
+  await over(noteSeen(store, grant.id, grant.seller))
 }
 
 async function morningOf({ store }: ApiDeps, grant: Grant, day: string): Promise<number> {

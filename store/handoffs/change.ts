@@ -15,7 +15,7 @@ type Times =
 type Words = 'owner_id' | 'state' | 'outcome' | 'reason' | 'note' | 'round' | 'failures'
 
 /** What may change of a hand-off; instants as epoch ms. */
-export type Change = Partial<Pick<HandoffRow, Times | Words>>
+type Change = Partial<Pick<HandoffRow, Times | Words>>
 
 const TIMES = new Set<string>([
   'contact_due_at',

@@ -14,7 +14,7 @@ import { line } from './tell.ts'
 /** How often everybody is asked before a lead goes back to be warmed. */
 const ROUNDS = 3
 /** What becomes of a hand-off that nobody took; `recycle` of a route may name a sequence for it. */
-export const NOBODY = 'nobody took it'
+const NOBODY = 'nobody took it'
 
 /** Where a hand-off stands after a turn. `until`: business instant of the next look; null: only a wake. */
 export interface Standing {

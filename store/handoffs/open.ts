@@ -5,7 +5,7 @@ import type { Moment } from '../moment.ts'
 import { line, tell, tellJourney } from './tell.ts'
 
 /** What a journey's `handOff` step asks for. `thing`: `enquiry:E1`; `to`: a seller who is wanted first. */
-export interface HandoffAsked {
+interface HandoffAsked {
   leadId: string
   accountId: string | null
   thing: string | null

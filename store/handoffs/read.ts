@@ -1,4 +1,3 @@
-import type { Route } from '../../core/release/release.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Db } from '../database.ts'
 import type { HandoffRow } from './lock.ts'
@@ -72,18 +71,3 @@ function viewOf(row: HandoffRow) {
     askedAgainAt: row.again_at,
   }
 }
-
-/** Hand-offs of a lead, newest first. */
-export async function handoffsOfLead(db: Db, leadId: string) {
-  const rows = await db
-    .selectFrom('handoffs')
-    .selectAll()
-    .where('lead_id', '=', leadId)
-    .orderBy('opened_at', 'desc')
-    .limit(100)
-    .execute()
-  return rows.map(viewOf)
-}
-
-/** What a disposition may say: outcomes with their reasons. */
-export type Outcomes = Route['dispositions']

@@ -3,7 +3,7 @@ import type { Tx } from '../database.ts'
 import { type Held, lockHandoff, type OfferRow } from '../handoffs/lock.ts'
 
 /** An offer with its hand-off and lead, all under their locks. */
-export interface HeldOffer extends Held {
+interface HeldOffer extends Held {
   offer: OfferRow
 }
 

@@ -80,7 +80,7 @@ export async function listOffers(
 }
 
 /** Contact data of a lead: only for the seller who took it. */
-export interface Contacts {
+interface Contacts {
   email: string
   phone: string
 }
