@@ -33,6 +33,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 try {
   process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
 } finally {
   await endAll()
 }

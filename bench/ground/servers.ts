@@ -22,7 +22,7 @@ export interface Server {
   address: string
 }
 
-/** Postgres with an empty database `kindling`. `fsync` is off: disks differ too much to be part of a ratio. */
+/** Postgres with an empty database `bench`. `fsync` is off: disks differ too much to be part of a ratio. */
 export async function postgres(folder: string): Promise<Server> {
   const [data, port] = [join(folder, 'postgres'), await freePort()]
   preparePostgres({ folder: data, user: 'kindling' })
@@ -31,9 +31,9 @@ export async function postgres(folder: string): Promise<Server> {
   await until(() => postgresAnswers('127.0.0.1', port), { what: 'Postgres to answer' })
   const admin = new pg.Client({ connectionString: `postgres://kindling@127.0.0.1:${port}/postgres` })
   await admin.connect()
-  await admin.query('create database kindling')
+  await admin.query('create database bench')
   await admin.end()
-  return { pid, address: `postgres://kindling@127.0.0.1:${port}/kindling` }
+  return { pid, address: `postgres://kindling@127.0.0.1:${port}/bench` }
 }
 
 /** The real Temporal server, with its database in a file, as `npm start` runs it. */
