@@ -1,7 +1,7 @@
 // Ends what an earlier start left behind: its own end may have been a power cut.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const PATIENCE_MS = 5000
@@ -23,12 +23,36 @@ function isGhost(pid) {
 
 function commandOf(pid) {
   try {
-    if (existsSync(`/proc/${pid}/cmdline`))
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    const file = `/proc/${pid}/cmdline`
+    if (existsSync(file)) return readFileSync(file, 'utf8').split('\0')
     return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(' ')
   } catch {
-    return ''
+    return []
   }
+}
+
+// Pids come again, soon so in a container: only a command that can be nothing but the part itself is ours.
+function isStart(pid) {
+  const [program = '', ...args] = commandOf(pid)
+  return (
+    pid !== process.pid &&
+    /^node/.test(basename(program)) &&
+    args.some((arg) => basename(arg) === 'start.mjs')
+  )
+}
+
+function isPart(part, pid, { root, dataDir }) {
+  const marks = {
+    postgres: join(dataDir, 'postgres'),
+    lock: join(dataDir, 'postgres'),
+    temporal: join(dataDir, 'temporal', 'temporal.db'),
+    mail: join(root, 'providers/sink/main.ts'),
+    worker: join(root, 'worker/main.ts'),
+    api: join(root, 'api/main.ts'),
+  }
+  return pid !== process.pid && alive(pid) && commandOf(pid).includes(marks[part])
 }
 
 function pidsOf(dataDir) {
@@ -59,20 +83,17 @@ async function end(pid, signal) {
 /**
  * @returns the pid of a start that runs on this data right now, if there is one; else how many orphans were ended.
  */
-export async function endEarlier({ root, dataDir }) {
-  const { start, ...parts } = pidsOf(dataDir)
-  const ours = (pid) => alive(pid) && [root, dataDir].some((path) => commandOf(pid).includes(path))
-  if (start && start !== process.pid && alive(start) && commandOf(start).includes('start.mjs'))
-    return { running: start }
+export async function endEarlier(here) {
+  const { start, ...parts } = pidsOf(here.dataDir)
+  if (start && alive(start) && isStart(start)) return { running: start }
   let ended = 0
   // The database last: the others still talk to it.
-  for (const [part, pid] of Object.entries(parts).sort(([a]) =>
-    ['postgres', 'lock'].includes(a) ? 1 : -1,
-  )) {
-    if (!ours(pid)) continue
-    await end(pid, part === 'postgres' || part === 'lock' ? 'SIGINT' : 'SIGTERM')
+  const isDatabase = (part) => part === 'postgres' || part === 'lock'
+  for (const [part, pid] of Object.entries(parts).sort(([a]) => (isDatabase(a) ? 1 : -1))) {
+    if (!isPart(part, pid, here)) continue
+    await end(pid, isDatabase(part) ? 'SIGINT' : 'SIGTERM')
     ended += 1
   }
-  rmSync(join(dataDir, 'run.json'), { force: true })
+  rmSync(join(here.dataDir, 'run.json'), { force: true })
   return { ended }
 }

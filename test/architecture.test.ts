@@ -155,6 +155,23 @@ test('the import rules notice a wrong import', () => {
   expect(wrong('store/x.ts', "const a = await import('../api/a.ts')")).toBe(true)
 })
 
+test('what runs in production needs no development package', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const wrong = product
+    .filter((file) => file.folder in FOLDERS)
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(
+          ({ from, typeOnly }) =>
+            !typeOnly && !/^(\.|node:|kindling$)/.test(from) && !(packageOf(from) in dependencies),
+        )
+        .map(({ from }) => `${file.path} imports ${from}`),
+    )
+  expect(wrong).toEqual([])
+})
+
 test('only providers/temporal speaks to Temporal as a client', () => {
   const clients = product.filter((file) => importsOf(file).some((one) => one.from === '@temporalio/client'))
   expect(clients.map((file) => file.path).filter((path) => !path.startsWith('providers/temporal/'))).toEqual(
