@@ -1,6 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { registerHooks } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import { existsSync } from 'node:fs'
+import { createRequire, registerHooks } from 'node:module'
 
 let hooked = false
 
@@ -26,15 +25,23 @@ function findPackagesFromHere(): void {
 /** What a TypeScript file exports, or in words why it could not be read. */
 export type Loaded = { exports: Record<string, unknown> } | { problem: string }
 
-/** Runs a file of marketing. The same file is run again only after it was changed. */
-export async function loadModule(file: string): Promise<Loaded> {
+// Not `import()`: a test runner would transform the file first, and marketing is to be read as it will be published.
+const require = createRequire(import.meta.url)
+
+/** Runs a file of marketing, once in a process. */
+export function loadModule(file: string): Loaded {
   if (!existsSync(file)) return { problem: 'the file is missing' }
   findPackagesFromHere()
-  const url = pathToFileURL(file)
-  url.searchParams.set('changed', String(statSync(file).mtimeMs))
   try {
-    return { exports: (await import(url.href)) as Record<string, unknown> }
+    return { exports: require(file) as Record<string, unknown> }
   } catch (error) {
-    return { problem: error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error) }
+    return { problem: problemOf(error) }
   }
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // Node puts the place of a syntax error above the stack, and nowhere else.
+  const line = /\.ts:(\d+)\n/.exec(error.stack ?? '')?.[1]
+  return `${error.message.split('\n')[0]}${line ? ` (line ${line})` : ''}`
 }

@@ -18,7 +18,7 @@ export async function readSequences(folder: string, faults: Fault[]): Promise<Se
   const homes = new Map<string, string>()
   for (const file of files) {
     const path = `marketing/sequences/${file}`
-    const loaded = await loadModule(join(folder, file))
+    const loaded = loadModule(join(folder, file))
     if ('problem' in loaded) {
       faults.push({ path, message: loaded.problem })
       continue

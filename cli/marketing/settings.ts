@@ -30,7 +30,7 @@ async function readOne(
   faults: Fault[],
 ) {
   const path = `marketing/${name}.ts`
-  const loaded = await loadModule(join(folder, `${name}.ts`))
+  const loaded = loadModule(join(folder, `${name}.ts`))
   if ('problem' in loaded) {
     faults.push({ path, message: loaded.problem })
     return null

@@ -24,7 +24,8 @@ async function table(bytes: string | Buffer) {
   return { ...opened, rows }
 }
 
-const russian = 'Почта;ФИО;Город\r\nivan@example.com;Иван Соколов;Екатеринбург\r\nanna@example.com;Анна Щукина;Самара\r\n'
+const russian =
+  'Почта;ФИО;Город\r\nivan@example.com;Иван Соколов;Екатеринбург\r\nanna@example.com;Анна Щукина;Самара\r\n'
 
 describe('encoding', () => {
   it.each<[Encoding, Buffer]>([
@@ -38,22 +39,39 @@ describe('encoding', () => {
   ])('is found to be %s, and the names come out right', async (encoding, bytes) => {
     const found = await table(bytes)
     expect(found.encoding).toBe(encoding)
-    if (bytes.length > 100) expect(found.rows.map((row) => row.cells[1])).toEqual(['Иван Соколов', 'Анна Щукина'])
+    if (bytes.length > 100)
+      expect(found.rows.map((row) => row.cells[1])).toEqual(['Иван Соколов', 'Анна Щукина'])
   })
 
   it('is found where the first Cyrillic letter stands far into the file', async () => {
     const ascii = 'someone@example.com;Someone\r\n'.repeat(5000)
     const file = join(folder, 'late.csv')
-    await writeFile(file, Buffer.concat([Buffer.from(ascii), iconv.encode('a@b.example;Ольга\r\n', 'windows-1251')]))
+    await writeFile(
+      file,
+      Buffer.concat([Buffer.from(ascii), iconv.encode('a@b.example;Ольга\r\n', 'windows-1251')]),
+    )
     expect(await findEncoding(file)).toBe('windows-1251')
   })
 
   it('tells the two Russian tables apart for ordinary words', () => {
-    const words = fc.constantFrom('Москва', 'Иванов', 'завод', 'Начальник цеха', 'Екатеринбург', 'технолог', 'Наталья', 'прессы')
+    const words = fc.constantFrom(
+      'Москва',
+      'Иванов',
+      'завод',
+      'Начальник цеха',
+      'Екатеринбург',
+      'технолог',
+      'Наталья',
+      'прессы',
+    )
     fc.assert(
-      fc.property(fc.array(words, { minLength: 2, maxLength: 30 }), fc.constantFrom('windows-1251' as const, 'koi8-r' as const), (list, encoding) => {
-        expect(byBytes(iconv.encode(list.join(' '), encoding))).toBe(encoding)
-      }),
+      fc.property(
+        fc.array(words, { minLength: 2, maxLength: 30 }),
+        fc.constantFrom('windows-1251' as const, 'koi8-r' as const),
+        (list, encoding) => {
+          expect(byBytes(iconv.encode(list.join(' '), encoding))).toBe(encoding)
+        },
+      ),
     )
   })
 
@@ -108,7 +126,9 @@ describe('rows', () => {
   })
 
   it('that are broken come with their line and a reason, and the others go on', async () => {
-    const { rows } = await table('email,name\na@b.example,Anna\nc@d.example\ne@f.example,Egor,x,y\ng@h.example,Grace\n')
+    const { rows } = await table(
+      'email,name\na@b.example,Anna\nc@d.example\ne@f.example,Egor,x,y\ng@h.example,Grace\n',
+    )
     expect(rows.map((row) => [row.line, row.broken === undefined])).toEqual([
       [2, true],
       [3, false],

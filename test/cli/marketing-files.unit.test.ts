@@ -1,0 +1,110 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadMarketing } from '../../cli/marketing-files.ts'
+
+const project = join(import.meta.dirname, '..', '..')
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kindling-marketing-'))
+  for (const part of ['marketing', 'templates'])
+    await cp(join(project, part), join(folder, part), { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const put = (path: string, text: string) => writeFile(join(folder, path), text)
+const faults = async () =>
+  (await loadMarketing(folder)).faults.map(({ path, message }) => `${path}: ${message}`)
+
+describe('marketing in a folder of its own', () => {
+  it('finds the package by name, and takes any file put into sequences', async () => {
+    await put(
+      'marketing/sequences/own.ts',
+      "import { sequence, send } from 'kindling'\nexport default sequence('own', { topic: 'know-how' }, [send('own/hello')])\n",
+    )
+    await put('templates/own/hello.en.mjml', '').catch(() => {})
+    await cp(join(folder, 'templates/welcome'), join(folder, 'templates/own'), { recursive: true })
+    await cp(join(folder, 'templates/own/again.en.mjml'), join(folder, 'templates/own/hello.en.mjml'))
+    const { marketing, faults: found } = await loadMarketing(folder)
+    expect(found).toEqual([])
+    expect(marketing?.plans.map((plan) => plan.sequence)).toContain('own')
+  })
+
+  it('is at fault by path where a sequence names what is not there', async () => {
+    await put(
+      'marketing/sequences/own.ts',
+      "import { sequence, send, wait } from 'kindling'\nexport const own = sequence('own', { topic: 'know-how' }, [wait('2 dayz' as never), send('tender/recieved')])\n",
+    )
+    expect(await faults()).toEqual([
+      "own › 2: no template is called 'tender/recieved'",
+      "own › 1: '2 dayz' is no length of time",
+    ])
+  })
+
+  it('says which file cannot be read, and goes on with the others', async () => {
+    await put('marketing/sequences/own.ts', 'export const = 1\n')
+    await put('marketing/sequences/empty.ts', 'export const nothing = 1\n')
+    await put('marketing/sequences/throws.ts', "throw new Error('on purpose')\n")
+    expect(await faults()).toEqual([
+      'marketing/sequences/empty.ts: exports no sequence',
+      expect.stringMatching(/^marketing\/sequences\/own\.ts: .*line 1/),
+      'marketing/sequences/throws.ts: on purpose',
+    ])
+  })
+
+  it('refuses two sequences of one name', async () => {
+    await cp(
+      join(folder, 'marketing/sequences/warmed.ts'),
+      join(folder, 'marketing/sequences/warmed-again.ts'),
+    )
+    expect(await faults()).toContain(
+      'marketing/sequences/warmed.ts: warmed is the name of a sequence in marketing/sequences/warmed-again.ts too',
+    )
+  })
+
+  it('checks what the other files say and name', async () => {
+    await put('marketing/hours.ts', "export const hours = { work: { from: '9', to: '18:00', days: [1] } }\n")
+    await put(
+      'marketing/topics.ts',
+      "export const topics = { 'know-how': { label: { en: 'x' }, sender: 'nobody' } }\n",
+    )
+    expect(await faults()).toContain(
+      "marketing/hours.ts › work › from: must be a time of day such as '09:00'",
+    )
+  })
+
+  it('names senders, groups, sequences and languages that are missing', async () => {
+    await put(
+      'marketing/senders.ts',
+      "export const senders = { marketing: { name: 'x', address: 'x@y.example' } }\n",
+    )
+    await rm(join(folder, 'templates/saws/case.en.mjml'))
+    await rm(join(folder, 'marketing/sequences/back-to-nurture.ts'))
+    const found = await faults()
+    expect(found).toContain("marketing/topics.ts › enquiries: no sender is called 'sales'")
+    expect(found).toContain(
+      "marketing/routing.ts › sales › recycle › lost: no sequence is called 'back-to-nurture'",
+    )
+    expect(found).toContain('templates/saws/case: is missing in the default language: saws/case.en.mjml')
+  })
+
+  it('names a template that cannot be compiled once, not for each sequence that sends it', async () => {
+    await put(
+      'templates/presses/case.en.mjml',
+      '---\nkind: marketing\nsubject: {{ oops\ntopic: know-how\n---\n<mj-section></mj-section>',
+    )
+    await put('templates/presses/case.ru.mjml', 'nothing in front')
+    const found = await faults()
+    expect(found).toHaveLength(2)
+    expect(found.every((one) => one.startsWith('templates/presses/case.'))).toBe(true)
+  })
+
+  it('has as many faults as files where there is nothing', async () => {
+    await rm(join(folder, 'marketing'), { recursive: true })
+    await rm(join(folder, 'templates'), { recursive: true })
+    const { marketing, faults: found } = await loadMarketing(folder)
+    expect(marketing).toBeNull()
+    expect(found.length).toBeGreaterThan(10)
+  })
+})
