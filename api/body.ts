@@ -64,7 +64,7 @@ function decoded(text: string): string {
 /** Reads JSON and urlencoded bodies as strict UTF-8, and refuses what `foulPath` finds before any schema sees it. */
 export function readBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     let text: string
     try {

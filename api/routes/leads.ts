@@ -69,7 +69,7 @@ const leadBody = z
     consents: z.array(consent).max(50).optional(),
     source: line(500).optional(),
   })
-  .meta({ id: 'LeadInput' })
+  .meta({ id: 'NewLead' })
 
 function isZone(zone: string): boolean {
   try {
