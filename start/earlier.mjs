@@ -38,7 +38,7 @@ function isStart(pid) {
   const [program = '', ...args] = commandOf(pid)
   return (
     pid !== process.pid &&
-    /^node/.test(basename(program)) &&
+    basename(program).startsWith('node') &&
     args.some((arg) => basename(arg) === 'start.mjs')
   )
 }
