@@ -1,3 +1,4 @@
+import '../harness/quiet.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'

@@ -15,7 +15,11 @@ const stage = ref<string>('lead.stage')
 
 const nap = sequence(
   'nap',
-  { enter: on(fact('trial.review-submitted')), topic: 'know-how', stop: [when(did('trial.deal-lost'), [end('lost')])] },
+  {
+    enter: on(fact('trial.review-submitted')),
+    topic: 'know-how',
+    stop: [when(did('trial.deal-lost'), [end('lost')])],
+  },
   [wait('4 hours', { id: 'nap' }), set(stage, 'awake')],
 )
 const listening = sequence(
