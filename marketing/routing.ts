@@ -33,7 +33,7 @@ export const routing = {
     firstContact: '4 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
     dispositions: outcomes,
   },
   tenders: {
@@ -42,7 +42,7 @@ export const routing = {
     firstContact: '2 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
     dispositions: outcomes,
   },
   back: {
@@ -51,7 +51,7 @@ export const routing = {
     firstContact: '4 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture' },
+    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
     dispositions: outcomes,
   },
 } satisfies Record<string, Route>

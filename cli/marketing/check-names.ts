@@ -1,3 +1,4 @@
+import { NOBODY_TOOK_IT } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
 import type { Marketing } from '../../store/releases.ts'
@@ -44,7 +45,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
           sequence,
           plans.map((plan) => plan.sequence),
         ),
-        ...(outcome === '*'
+        ...(outcome === '*' || outcome === NOBODY_TOOK_IT
           ? []
           : ask('routing', `${name} › recycle`, 'outcome', outcome, Object.keys(route.dispositions))),
       ]),

@@ -78,7 +78,7 @@ export interface Route {
   /** Reminder this long before the first contact is due. */
   remindBefore: Duration
   hours: string
-  /** Sequence for each outcome of a disposition; `*` for all others. */
+  /** Sequence for each outcome; `nobody took it` where no seller did; `*` for all others but `won`. */
   recycle: Record<string, string>
   dispositions: Record<string, { reasons?: string[]; label: Words }>
 }

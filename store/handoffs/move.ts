@@ -1,3 +1,4 @@
+import { NOBODY_TOOK_IT } from '../../core/sales/outcomes.ts'
 import { addDuration } from '../../core/time/duration.ts'
 import type { Moment } from '../moment.ts'
 import { headOfAll } from '../sellers.ts'
@@ -13,8 +14,6 @@ import { line } from './tell.ts'
 
 /** How often everybody is asked before a lead goes back to be warmed. */
 const ROUNDS = 3
-/** What becomes of a hand-off that nobody took; `recycle` of a route may name a sequence for it. */
-const NOBODY = 'nobody took it'
 
 /** Where a hand-off stands after a turn. `until`: business instant of the next look; null: only a wake. */
 export interface Standing {
@@ -58,7 +57,7 @@ async function decide(m: Moment, held: Held): Promise<Standing | null> {
 async function endRound(m: Moment, held: Held): Promise<void> {
   const { handoff } = held
   if (handoff.round >= ROUNDS) {
-    await closeHandoff(m, held, { outcome: NOBODY })
+    await closeHandoff(m, held, { outcome: NOBODY_TOOK_IT })
     return
   }
   const head = await headOfAll(m.tx)
