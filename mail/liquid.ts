@@ -54,8 +54,7 @@ function makeEngine(html: boolean): Liquid {
         }
         throw new Error('tag track not closed')
       }
-      override *children() {
-        yield* [this.templates]
+      *children(): Generator<unknown, Template[]> {
         return this.templates
       }
       *render(context: Context, emitter: Emitter): Generator<unknown, void, string> {

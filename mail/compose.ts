@@ -1,0 +1,63 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { sha256 } from '../core/hash.ts'
+import { asciiAddress, type FromWhom } from './sender-of.ts'
+import { oneLine, type Rendered } from './render-template.ts'
+
+/** Everything that one mail's headers and body are made of. */
+export interface Composition {
+  messageId: string
+  /** Epoch ms of business time. */
+  date: number
+  from: FromWhom
+  to: { name: string | null; address: string }
+  words: Rendered
+  lang: string
+  template: string
+  topic: string | null
+  kind: 'service' | 'marketing'
+  /** Where one click unsubscribes (RFC 8058); only marketing mail has it. */
+  unsubscribe: string | null
+  /** Set where nobody asked a person to write: an answer to a form, a notice to a seller. */
+  automatic: 'auto-replied' | 'auto-generated' | null
+}
+
+/** The Message-ID of a ledger key: the same however often it is sent. */
+export const messageIdOf = (key: string, senderAddress: string): string => {
+  const local = /^[a-z0-9]{16,64}$/.test(key) ? key : sha256(key).slice(0, 32)
+  return `<${local}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`
+}
+
+/**
+ * The bytes of a mail: ASCII headers (RFC 2047), text and HTML parts. Signing comes after this, over these bytes.
+ * Values are put in as structured fields, never as ready header lines.
+ */
+export async function compose(mail: Composition): Promise<Buffer> {
+  const { from, to, words } = mail
+  const composer = new MailComposer({
+    from: { name: from.name, address: from.address },
+    to: { name: oneLine(to.name ?? ''), address: asciiAddress(to.address) },
+    ...(from.replyTo.address !== from.address && { replyTo: from.replyTo }),
+    subject: oneLine(words.subject),
+    date: new Date(mail.date),
+    messageId: mail.messageId,
+    text: words.text,
+    html: words.html,
+    ...(mail.unsubscribe && { list: { unsubscribe: [[mail.unsubscribe]] } }),
+    headers: headersOf(mail),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return composer.compile().build()
+}
+
+function headersOf({ topic, kind, from, lang, template, unsubscribe, automatic }: Composition): Record<string, string> {
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+  const plain = (text: string) => text.replace(/[^a-z0-9-]+/gi, '-')
+  return {
+    'Content-Language': plain(lang),
+    'Feedback-ID': `${plain(template)}:${plain(topic ?? 'none')}:${kind}:${plain(domain)}`,
+    ...(kind === 'marketing' && topic && { 'List-ID': `<${plain(topic)}.${domain}>` }),
+    ...(unsubscribe && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    ...(automatic && { 'Auto-Submitted': automatic }),
+  }
+}

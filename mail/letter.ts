@@ -1,0 +1,74 @@
+import { zoneOf } from '../core/time/zone.ts'
+import { addressHash } from '../store/address-hash.ts'
+import type { Db } from '../store/database.ts'
+import { readTemplate } from '../store/releases.ts'
+import { compose, messageIdOf } from './compose.ts'
+import type { CompiledTemplate } from './compile-template.ts'
+import type { LinkBase } from './deps.ts'
+import { plainLinks, trackedLinks } from './links.ts'
+import type { ClaimedMail } from './readers.ts'
+import { renderTemplate } from './render-template.ts'
+import { asciiAddress, senderOf } from './sender-of.ts'
+import { linksOf, varsOf } from './vars.ts'
+
+/** A mail as it will go over the wire, and what the ledger keeps of it. */
+export interface ReadyLetter {
+  from: string
+  to: string
+  bytes: Buffer
+  messageId: string
+  /** Where its tracked links lead, by number. */
+  urls: string[]
+  addressHash: string
+}
+
+const templates = new Map<string, CompiledTemplate>()
+const CACHE = 500
+
+async function templateOf(db: Db, hash: string): Promise<CompiledTemplate> {
+  const known = templates.get(hash)
+  if (known) return known
+  const template = await readTemplate<CompiledTemplate>(db, hash)
+  if (templates.size > CACHE) templates.clear()
+  templates.set(hash, template)
+  return template
+}
+
+/** Fills and composes one mail. @throws whatever its template throws for this reader; see `reasonOf` */
+export async function writeLetter(db: Db, mail: ClaimedMail, { base, now }: { base: LinkBase; now: number }): Promise<ReadyLetter> {
+  const { message, release, lead, seller } = mail
+  const template = await templateOf(db, message.template_hash ?? '')
+  const from = senderOf(release, message.sender, mail.from)
+  const links = linksOf(mail, base)
+  const book = seller
+    ? plainLinks()
+    : trackedLinks({ ...base, key: message.key, campaign: message.kind === 'marketing' ? message.template : null })
+  const zone = seller?.zone ?? (lead ? zoneOf(lead, release.defaults.zone).zone : release.defaults.zone)
+  const words = renderTemplate(template, varsOf(mail, { from, links, base }), { link: book.link, lang: template.lang, zone })
+  const address = seller?.email ?? lead?.email ?? ''
+  const messageId = messageIdOf(message.key, from.address)
+  const bytes = await compose({
+    messageId,
+    date: now,
+    from,
+    to: { name: seller?.name ?? lead?.name ?? null, address },
+    words,
+    lang: template.lang,
+    template: message.template,
+    topic: message.topic,
+    kind: message.kind,
+    unsubscribe: links.unsubscribe,
+    automatic: seller ? 'auto-generated' : message.source === 'form' ? 'auto-replied' : null,
+  })
+  return { from: from.address, to: asciiAddress(address), bytes, messageId, urls: book.urls, addressHash: addressHash(address) }
+}
+
+/** Why a template could not be filled, in words that hold nothing of the reader. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : ''
+  const missing = /undefined variable: ([\w.[\]]{1,100})/.exec(text)?.[1]
+  if (missing) return `template: no value for ${missing}`
+  if (/neither http/.test(text)) return 'template: a link leads nowhere'
+  const line = /line:(\d+)/.exec(text)?.[1]
+  return line ? `template: fails in line ${line}` : 'template: cannot be filled'
+}
