@@ -19,7 +19,7 @@ export type StoryPlace = Pick<StoryEntry, 'at' | 'rank' | 'id'>
 
 /**
  * A lead's story, oldest first: facts (also those of its company), points, what was decided and why, mail as the
- * ledger has it now, tasks. Of mail the ledger speaks, so its journal lines are left out; of tasks likewise.
+ * ledger has it now with what was decided about it on the way (`history`), tasks.
  * @throws AppError lead_unknown
  */
 export async function readStory(
@@ -51,6 +51,10 @@ export async function readStory(
       select coalesce(left_at, queued_at), 3, key, 'mail',
         jsonb_build_object('template', template, 'status', status, 'reason', reason, 'messageId', message_id, 'kind', kind,
           'source', source, 'step', step, 'journey', journey_id, 'topic', topic, 'lang', lang,
+          'history', (select jsonb_agg(
+              jsonb_build_object('at', to_char(j.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) || (j.data - 'message' - 'template')
+              order by j.at, j.id)
+            from journal j where j.lead_id = ${leadId} and j.kind = 'mail' and j.data ->> 'message' = messages.key),
           'queuedAt', to_char(queued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       from messages where lead_id = ${leadId} and seller_id is null

@@ -46,9 +46,10 @@ const PAGE = {
   answerBy: { en: 'A person answers you by', ru: 'Специалист ответит вам не позднее' },
   limit: { en: 'At most 25 MB.', ru: 'Не больше 25 МБ.' },
   unsubscribe: { en: 'Stop this mail?', ru: 'Отписаться от рассылки?' },
-  unsubscribeText: {
-    en: 'You will get no more mail of this kind at',
-    ru: 'Письма этого рода больше не будут приходить на',
+  unsubscribeText: { en: 'We will send you no more mail about', ru: 'Мы больше не будем писать вам на тему' },
+  unsubscribeAllText: {
+    en: 'We will send you no more of this mail.',
+    ru: 'Мы больше не будем присылать вам такие письма.',
   },
   unsubscribeButton: { en: 'Stop it', ru: 'Отписаться' },
   unsubscribeAll: { en: 'Stop all mail', ru: 'Отписаться от всех писем' },

@@ -10,9 +10,8 @@ import { noteDocumentOpened } from '../../store/document-opened.ts'
 import { filePath, readFileRow } from '../../store/files.ts'
 import type { ApiDeps } from '../deps.ts'
 import { type DownloadGrant, readDocumentLink } from '../links.ts'
-import { html } from '../pages/html.ts'
-import { page, pageLang, sendPage } from '../pages/layout.ts'
-import { word } from '../pages/words.ts'
+import { gonePage } from '../pages/choices.ts'
+import { pageLang, sendPage } from '../pages/layout.ts'
 import { idParam, problem } from '../schemas.ts'
 
 const params = z.object({ token: z.string().max(1000) })
@@ -85,7 +84,7 @@ export const documentRoutes =
       const grant = readDocumentLink(secret, request.params.token, now)
       if (!grant) {
         const lang = pageLang(request.headers['accept-language'])
-        return sendPage(reply, page(lang, word('gone', lang), html`<p>${word('goneText', lang)}</p>`), 403)
+        return sendPage(reply, gonePage(lang), 403)
       }
       if (byPerson(request, grant, now)) await noteDocumentOpened(store, grant)
       const name = basename(grant.document)
