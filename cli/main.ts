@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { enrolCommand } from './commands/enrol.ts'
 import { factsCommand } from './commands/facts.ts'
 import { importCommand } from './commands/import.ts'
+import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { stopCommand } from './commands/stop.ts'
@@ -16,6 +17,7 @@ const COMMANDS = [
   checkCommand,
   publishCommand,
   simulateCommand,
+  previewCommand,
   factsCommand,
   importCommand,
   enrolCommand,

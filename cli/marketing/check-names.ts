@@ -60,6 +60,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ...compiledTemplates.flatMap(({ name, lang, topic }) =>
       unknownName(`templates/${name}.${lang}.mjml`, 'topic', topic, Object.keys(topics)),
     ),
+    ...compiledTemplates.flatMap((one) => variableFaults(one, marketing)),
     ...languageFaults(compiledTemplates, defaults.lang),
   ]
 }
@@ -89,5 +90,26 @@ function languageFaults(templates: readonly Template[], lang: string): Fault[] {
         message: `kind and topic must be those of ${name}.${first?.lang}.mjml`,
       })),
     ]
+  })
+}
+
+const LEAD = ['name', 'firstName', 'title', 'role', 'lang', 'city', 'region', 'country', 'email', 'phone']
+const ACCOUNT = ['name', 'domain', 'country']
+
+/** Variables that no lead, company or thing has. What a form or a hand-off adds by itself is known only to them. */
+function variableFaults(
+  { name, lang, variables = [] }: Template & { variables?: string[] },
+  { fields, things }: Marketing,
+): Fault[] {
+  const known: Record<string, readonly string[]> = {
+    ...Object.fromEntries(Object.entries(things).map(([kind, names]) => [kind, ['id', ...names]])),
+    lead: [...LEAD, ...fields.lead],
+    account: [...ACCOUNT, ...fields.account],
+  }
+  return variables.flatMap((path) => {
+    const [kind = '', field] = path.split('.')
+    const names = Object.hasOwn(known, kind) ? known[kind] : undefined
+    if (!names || field === undefined) return []
+    return unknownName(`templates/${name}.${lang}.mjml`, `variable of ${kind}`, field, names)
   })
 }

@@ -100,6 +100,14 @@ describe('marketing in a folder of its own', () => {
     expect(found.every((one) => one.startsWith('templates/presses/case.'))).toBe(true)
   })
 
+  it('names a variable that no lead has', async () => {
+    await put(
+      'templates/presses/case.ru.mjml',
+      '---\nkind: marketing\nsubject: Привет\ntopic: know-how\n---\n<mj-section><mj-column><mj-text>{{ lead.nam }} {{ lead.interest }} {{ enquiry.deadline }} {{ anything.else }}</mj-text></mj-column></mj-section>',
+    )
+    expect(await faults()).toEqual(["templates/presses/case.ru.mjml: no variable of lead is called 'nam'"])
+  })
+
   it('has as many faults as files where there is nothing', async () => {
     await rm(join(folder, 'marketing'), { recursive: true })
     await rm(join(folder, 'templates'), { recursive: true })

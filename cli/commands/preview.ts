@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { nearestName } from '../../core/facts/nearest.ts'
+import type { CompiledTemplate } from '../../mail/compile-template.ts'
+import { plainLinks } from '../../mail/links.ts'
+import { type Rendered, renderTemplate } from '../../mail/render-template.ts'
+import type { Marketing } from '../../store/releases.ts'
+import { loadMarketing } from '../marketing-files.ts'
+import { faultLines, paint, Refused, say, UsageError } from '../output.ts'
+import { sampleVars } from '../preview/sample-vars.ts'
+import { sendTest } from '../preview/send-test.ts'
+import { projectFolder } from '../project-folder.ts'
+
+interface Options {
+  lang?: string
+  out?: string
+  send?: string
+  sample?: string
+  folder: string
+  json?: boolean
+}
+
+/** `kindling preview`: one mail, filled with a sample. */
+export function previewCommand(): Command {
+  return new Command('preview')
+    .summary('show a template filled with its sample, or send it as a test')
+    .description(
+      'Compiles one template from the files and fills it with templates/<name>.sample.json, where there is one, over an\n' +
+        'invented reader. Shows the text part; --out writes the HTML; --send sends one mail by SMTP, outside of the ledger.',
+    )
+    .argument('<template>', 'its name: presses/case')
+    .option('--lang <lang>', 'its language (default: the default language)')
+    .option('--out <file>', 'write the HTML into this file')
+    .option('--send <address>', 'send it there')
+    .option('--sample <file>', 'other values than those of its sample file')
+    .option('--folder <folder>', 'the folder that holds marketing/ and templates/', projectFolder)
+    .option('--json', 'the mail as one line of JSON')
+    .action(run)
+}
+
+async function run(name: string, options: Options): Promise<void> {
+  const { marketing, faults } = await loadMarketing(options.folder)
+  const own = faults.filter((fault) => fault.path.startsWith(`templates/${name}.`))
+  if (!marketing || own.length > 0)
+    throw new Refused(`${name} cannot be compiled.`, faultLines(marketing ? own : faults))
+  const template = chosen(marketing, name, options.lang)
+  const sample = await sampleOf(
+    options.sample ?? join(options.folder, 'templates', `${name}.sample.json`),
+    options.sample !== undefined,
+  )
+  const vars = sampleVars(template, marketing, sample)
+  const rendered = render(template, vars, marketing.defaults.zone)
+  if (options.out) await writeFile(options.out, rendered.html)
+  if (options.send) await sendTest({ template, rendered, marketing, to: options.send })
+  say(options.json, { template: name, lang: template.lang, ...rendered, sent: options.send ?? null }, [
+    paint(
+      'dim',
+      `${template.kind}, topic ${template.topic}, ${template.lang}, ${Math.ceil(Buffer.byteLength(rendered.html) / 1024)} KB`,
+    ),
+    paint('bold', rendered.subject),
+    '',
+    rendered.text,
+    ...(options.out ? ['', `HTML: ${options.out}`] : []),
+    ...(options.send ? ['', paint('green', `sent to ${options.send}`)] : []),
+  ])
+}
+
+function chosen(
+  { compiledTemplates, defaults }: { compiledTemplates: CompiledTemplate[]; defaults: Marketing['defaults'] },
+  name: string,
+  lang = defaults.lang,
+): CompiledTemplate {
+  const all = compiledTemplates.filter((one) => one.name === name)
+  if (all.length === 0) {
+    const near = nearestName(name, new Set(compiledTemplates.map((one) => one.name)))
+    throw new UsageError(`No template is called ${name}.${near ? ` Did you mean ${near}?` : ''}`)
+  }
+  const found = all.find((one) => one.lang === lang)
+  if (!found)
+    throw new UsageError(`${name} is there in ${all.map((one) => one.lang).join(', ')}, not in ${lang}.`)
+  return found
+}
+
+async function sampleOf(file: string, named: boolean): Promise<Record<string, unknown>> {
+  if (!existsSync(file)) {
+    if (named) throw new UsageError(`There is no file ${file}.`)
+    return {}
+  }
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+  } catch {
+    throw new Refused(`${file} is not JSON.`)
+  }
+}
+
+function render(template: CompiledTemplate, vars: Record<string, unknown>, zone: string): Rendered {
+  try {
+    return renderTemplate(template, vars, { link: plainLinks().link, lang: template.lang, zone })
+  } catch (error) {
+    throw new Refused(
+      `${template.name}.${template.lang} cannot be filled: ${error instanceof Error ? error.message : ''}`,
+    )
+  }
+}
