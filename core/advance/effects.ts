@@ -76,6 +76,7 @@ export type Turn =
   | {
       idle: false
       position: Position
+      /** At the end (`outcome`) these come after it: what the last turn sends outlives the journey, older mail does not. */
       effects: Effect[]
       decisions: Decision[]
       /** Earliest of the deadline and every instant at which a condition can flip without a fact; null at the end. */

@@ -13,8 +13,9 @@ export function turn(world: World, journey: PlayedJourney): void {
   journey.listen = result.listen
   for (const { what, path, values } of result.decisions)
     tell(world, { what, sequence: plan.sequence, path, values })
-  for (const effect of result.effects) perform(world, journey, effect)
+  // It ends first: what the last turn sends outlives the journey, what waits from before is cancelled.
   if (result.outcome) finish(world, journey, result.outcome.reason ?? result.outcome.by)
+  for (const effect of result.effects) perform(world, journey, effect)
 }
 
 /** Ends a journey: mail that has not left is cancelled (rule 6). */
