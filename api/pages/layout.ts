@@ -19,6 +19,7 @@ export const page = (lang: PageLang, title: string, body: Part): Html => html`<!
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/kindling.css">
 </head>
 <body>
