@@ -11,6 +11,8 @@ export async function setAlarm(
   alarm: { leadId: string; what: string; at: number; data?: Record<string, unknown> },
 ): Promise<void> {
   await sql`insert into alarms (lead_id, what, at, data) values (${alarm.leadId}, ${alarm.what}, ${instant(alarm.at)}, ${json(alarm.data ?? {})})
-    on conflict (lead_id, what) do update set at = excluded.at, data = excluded.data, tries = 0, code = null`.execute(m.tx)
+    on conflict (lead_id, what) do update set at = excluded.at, data = excluded.data, tries = 0, code = null`.execute(
+    m.tx,
+  )
   m.pumps.set(ALARMS, Math.min(alarm.at, m.pumps.get(ALARMS) ?? alarm.at))
 }

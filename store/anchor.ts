@@ -21,7 +21,9 @@ export async function openClock(db: Db, wanted: { scale: number; start: number |
         where clock_timestamp() - seen_at > make_interval(secs => ${GAP_SECONDS})`.execute(tx)
       return anchor.scale
     }
-    const used = await sql<{ used: boolean }>`select exists (select 1 from leads) or exists (select 1 from releases) as used`.execute(tx)
+    const used = await sql<{
+      used: boolean
+    }>`select exists (select 1 from leads) or exists (select 1 from releases) as used`.execute(tx)
     if (used.rows[0]?.used || (wanted.scale === 1 && wanted.start === null)) return 1
     const start = wanted.start === null ? sql`clock_timestamp()` : sql`${instant(wanted.start)}::timestamptz`
     await sql`insert into clock_anchor (scale, business_at, machine_at, seen_at)

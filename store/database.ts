@@ -21,7 +21,12 @@ const types = {
 
 /** Opens a pool. `max` connections; a statement that takes over 60 s of machine time is ended by the server. */
 export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max, types, options: '-c timezone=UTC -c statement_timeout=60000' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    options: '-c timezone=UTC -c statement_timeout=60000',
+  })
   // An idle connection that breaks is replaced on its next use; without a listener it would end the process.
   pool.on('error', () => {})
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

@@ -51,7 +51,8 @@ export async function findLead(tx: Db | Tx, keys: LeadKeys): Promise<string | nu
       .where('kind', '=', kind)
       .where('value', '=', value)
       .executeTakeFirst()
-    const shared = (kind === 'phone' || kind === 'clientId') && keys.email !== undefined && row?.email !== null
+    const shared =
+      (kind === 'phone' || kind === 'clientId') && keys.email !== undefined && row?.email !== null
     if (row && !shared) return row.id
   }
   return null
@@ -61,19 +62,33 @@ export async function findLead(tx: Db | Tx, keys: LeadKeys): Promise<string | nu
  * The lead with these keys, made if there is none; keys that are new are kept, keys of somebody else stay there.
  * Two transactions that make the same lead at once get the same row: the second waits for the first.
  */
-export async function findOrMakeLead(tx: Tx, keys: LeadKeys, now: number): Promise<{ id: string; created: boolean }> {
+export async function findOrMakeLead(
+  tx: Tx,
+  keys: LeadKeys,
+  now: number,
+): Promise<{ id: string; created: boolean }> {
   const found = await findLead(tx, keys)
   if (found) return { id: found, created: false }
-  for (const name of keyRows(keys).map(({ kind, value }) => `${kind} ${value}`).sort()) {
+  for (const name of keyRows(keys)
+    .map(({ kind, value }) => `${kind} ${value}`)
+    .sort()) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 7206))`.execute(tx)
   }
   const other = await findLead(tx, keys)
   if (other) return { id: other, created: false }
-  const account = keys.email ? await accountOfDomain(tx, keys.email.slice(keys.email.lastIndexOf('@') + 1), now) : null
+  const account = keys.email
+    ? await accountOfDomain(tx, keys.email.slice(keys.email.lastIndexOf('@') + 1), now)
+    : null
   const at = instant(now)
   const made = await tx
     .insertInto('leads')
-    .values({ email: keys.email ?? null, phone: keys.phone ?? null, account_id: account, created_at: at, updated_at: at })
+    .values({
+      email: keys.email ?? null,
+      phone: keys.phone ?? null,
+      account_id: account,
+      created_at: at,
+      updated_at: at,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await addLeadKeys(tx, made.id, keys)
@@ -84,7 +99,11 @@ export async function findOrMakeLead(tx: Tx, keys: LeadKeys, now: number): Promi
 export async function addLeadKeys(tx: Tx, leadId: string, keys: LeadKeys): Promise<void> {
   const rows = keyRows(keys).map((row) => ({ ...row, lead_id: leadId }))
   if (rows.length === 0) return
-  await tx.insertInto('lead_keys').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx
+    .insertInto('lead_keys')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** The company of a mail domain, made if new; null for domains where anybody can have a mailbox. */
@@ -95,7 +114,11 @@ export async function accountOfDomain(tx: Tx, domain: string, now: number): Prom
     .values({ domain, created_at: instant(now) })
     .onConflict((conflict) => conflict.column('domain').doNothing())
     .execute()
-  const row = await tx.selectFrom('accounts').select('id').where('domain', '=', domain).executeTakeFirstOrThrow()
+  const row = await tx
+    .selectFrom('accounts')
+    .select('id')
+    .where('domain', '=', domain)
+    .executeTakeFirstOrThrow()
   return row.id
 }
 
@@ -110,14 +133,31 @@ export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number):
   }
   if (keys.externalId) {
     const { system, id: value } = keys.externalId
-    const row = await tx.selectFrom('account_keys').select('account_id').where('system', '=', system).where('value', '=', value).executeTakeFirst()
+    const row = await tx
+      .selectFrom('account_keys')
+      .select('account_id')
+      .where('system', '=', system)
+      .where('value', '=', value)
+      .executeTakeFirst()
     if (row) return row.account_id
   }
   const id = keys.domain ? await accountOfDomain(tx, keys.domain.toLowerCase(), now) : null
-  const account = id ?? (await tx.insertInto('accounts').values({ created_at: instant(now) }).returning('id').executeTakeFirstOrThrow()).id
+  const account =
+    id ??
+    (
+      await tx
+        .insertInto('accounts')
+        .values({ created_at: instant(now) })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    ).id
   if (keys.externalId) {
     const { system, id: value } = keys.externalId
-    await tx.insertInto('account_keys').values({ system, value, account_id: account }).onConflict((c) => c.doNothing()).execute()
+    await tx
+      .insertInto('account_keys')
+      .values({ system, value, account_id: account })
+      .onConflict((c) => c.doNothing())
+      .execute()
   }
   return account
 }

@@ -33,14 +33,20 @@ async function runPending(client: pg.Client): Promise<string[]> {
     const sha256 = createHash('sha256').update(text).digest('hex')
     const before = done.get(name)
     if (before === sha256) continue
-    if (before) throw new Error(`Migration ${name} was changed after it ran. Put it back, and write a new file instead.`)
+    if (before)
+      throw new Error(
+        `Migration ${name} was changed after it ran. Put it back, and write a new file instead.`,
+      )
     await runOne(client, { name, text, sha256 })
     ran.push(name)
   }
   return ran
 }
 
-async function runOne(client: pg.Client, file: { name: string; text: string; sha256: string }): Promise<void> {
+async function runOne(
+  client: pg.Client,
+  file: { name: string; text: string; sha256: string },
+): Promise<void> {
   const alone = file.text.startsWith('-- no-transaction')
   if (!alone) await client.query('begin')
   try {

@@ -14,7 +14,12 @@ export interface Opening {
 }
 
 /** Opens the store of a process: schema brought up to date, clock found, its beat kept. `close` ends all of it. */
-export async function openStore({ url, waker, time, connections }: Opening): Promise<{ store: Store; close(): Promise<void> }> {
+export async function openStore({
+  url,
+  waker,
+  time,
+  connections,
+}: Opening): Promise<{ store: Store; close(): Promise<void> }> {
   await migrate(url)
   const db = openDatabase(url, { max: connections })
   const clock = await openClock(db, time)

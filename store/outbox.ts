@@ -21,7 +21,9 @@ export async function queueWakes(moment: Moment): Promise<void> {
     const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
     await sql`insert into outbox (workflow_id, workflow_type, delay_until, next_try_at)
       values (${id}, ${wake.type}, ${delay}, clock_timestamp())
-      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null, next_try_at = clock_timestamp()`.execute(moment.tx)
+      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null, next_try_at = clock_timestamp()`.execute(
+      moment.tx,
+    )
   }
 }
 
@@ -32,10 +34,15 @@ export function sendWakes(store: Store, ids: string[]): void {
   })().catch(() => {})
 }
 
-/** Sends what is left over and due; called by each worker every second. Returns how many rows were tried. */
-export async function sendLeftovers(store: Store, { limit = 200 } = {}): Promise<number> {
+/**
+ * Sends what is left over and due; called by each worker every second. `ageMs`: younger rows (machine ms) are left to
+ * whoever wrote them. Returns how many rows were tried.
+ */
+export async function sendLeftovers(store: Store, { limit = 200, ageMs = 1000 } = {}): Promise<number> {
   const rows = await sql<{ workflow_id: string }>`select workflow_id from outbox
-    where next_try_at < clock_timestamp() - interval '1 second' order by next_try_at limit ${limit}`.execute(store.db)
+    where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000}) order by next_try_at limit ${limit}`.execute(
+    store.db,
+  )
   for (const row of rows.rows) await sendOne(store, row.workflow_id)
   return rows.rows.length
 }
@@ -63,6 +70,11 @@ async function noteFailure(db: Db | Tx, id: string, error: unknown): Promise<voi
 
 /** Rows that ten tries did not move: for `/readyz` and `doctor`. */
 export async function stuckWakes(db: Db): Promise<{ id: string; tries: number; error: string | null }[]> {
-  const rows = await db.selectFrom('outbox').selectAll().where('tries', '>=', TRIES_BEFORE_ALARM).limit(50).execute()
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('tries', '>=', TRIES_BEFORE_ALARM)
+    .limit(50)
+    .execute()
   return rows.map((row) => ({ id: row.workflow_id, tries: row.tries, error: row.last_error }))
 }

@@ -13,7 +13,11 @@ export function askPump(m: Moment, name: string, at: number): void {
 /** Tells every pump that sleeps past the instant asked for. A failure is left to the sweep. */
 export async function tellPumps(store: Store, asked: Map<string, number>): Promise<void> {
   for (const [name, at] of asked) {
-    const row = await store.db.selectFrom('pumps').select('sleeps_until').where('name', '=', name).executeTakeFirst()
+    const row = await store.db
+      .selectFrom('pumps')
+      .select('sleeps_until')
+      .where('name', '=', name)
+      .executeTakeFirst()
     if (row && row.sleeps_until !== null && row.sleeps_until <= at) continue
     await store.waker.wake({ id: name, type: typeOf(name) })
   }
@@ -27,7 +31,11 @@ export const typeOf = (name: string): 'lane' | 'alarms' => (name.startsWith('lan
  * writer that came in between saw the old row, so the pump itself must see the writer's.
  * @returns machine ms to sleep; null for ever, until woken.
  */
-export async function sleepPump(store: Store, name: string, earliest: () => Promise<number | null>): Promise<number | null> {
+export async function sleepPump(
+  store: Store,
+  name: string,
+  earliest: () => Promise<number | null>,
+): Promise<number | null> {
   const until = await earliest()
   await writeSleep(store, name, until ?? FOR_EVER)
   const after = await earliest()
@@ -42,7 +50,9 @@ const FOR_EVER = Date.UTC(9000, 0, 1)
 
 async function writeSleep(store: Store, name: string, until: number): Promise<void> {
   await sql`insert into pumps (name, sleeps_until) values (${name}, ${maybeInstant(until)})
-    on conflict (name) do update set sleeps_until = excluded.sleeps_until, nudges = 0, next_nudge_at = null`.execute(store.db)
+    on conflict (name) do update set sleeps_until = excluded.sleeps_until, nudges = 0, next_nudge_at = null`.execute(
+    store.db,
+  )
 }
 
 /** Marks a pump as awake, so that nobody sends it a wake while it works. */

@@ -15,7 +15,10 @@ export interface StoredTemplate {
 }
 
 /** All of marketing, ready to be published. */
-export type Marketing<T extends StoredTemplate = StoredTemplate> = Omit<Release, 'id' | 'hash' | 'templates' | 'templateKinds'> & {
+export type Marketing<T extends StoredTemplate = StoredTemplate> = Omit<
+  Release,
+  'id' | 'hash' | 'templates' | 'templateKinds'
+> & {
   compiledTemplates: T[]
 }
 
@@ -28,7 +31,12 @@ const CACHE = 500
  * @throws AppError release_missing
  */
 export async function newestRelease(on: Tx | Db): Promise<Release> {
-  const head = await on.selectFrom('releases').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const head = await on
+    .selectFrom('releases')
+    .select(['id', 'hash'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (!head) throw new AppError('release_missing')
   const name = `${head.id}:${head.hash}`
   const known = byId.get(name)
@@ -63,16 +71,26 @@ export async function readTemplate<T>(on: Tx | Db, hash: string): Promise<T> {
  * Publishes all of marketing as one release. The same content again is no new release. Running journeys keep their
  * plans; what they name by name they find in the newest release.
  */
-export async function publishRelease(store: Store, marketing: Marketing): Promise<{ id: number; hash: string; changed: boolean }> {
+export async function publishRelease(
+  store: Store,
+  marketing: Marketing,
+): Promise<{ id: number; hash: string; changed: boolean }> {
   const { compiledTemplates, ...rest } = marketing
   const body = {
     ...rest,
     templates: Object.fromEntries(compiledTemplates.map((one) => [`${one.name}.${one.lang}`, one.hash])),
-    templateKinds: Object.fromEntries(compiledTemplates.map((one) => [one.name, { kind: one.kind, topic: one.topic }])),
+    templateKinds: Object.fromEntries(
+      compiledTemplates.map((one) => [one.name, { kind: one.kind, topic: one.topic }]),
+    ),
   }
   const hash = sha256(json(body)).slice(0, 32)
   return store.db.transaction().execute(async (tx) => {
-    const newest = await tx.selectFrom('releases').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+    const newest = await tx
+      .selectFrom('releases')
+      .select(['id', 'hash'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
     if (newest?.hash === hash) return { id: newest.id, hash, changed: false }
     for (const plan of rest.plans) {
       await tx

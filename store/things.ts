@@ -55,7 +55,12 @@ export async function updateThings(
 /** Current values of a thing by path, `enquiry.deadline`. */
 export async function thingValues(tx: Tx, thing: string): Promise<Record<string, unknown>> {
   const { kind, id } = splitThing(thing)
-  const row = await tx.selectFrom('things').select('fields').where('kind', '=', kind).where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom('things')
+    .select('fields')
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .executeTakeFirst()
   const fields = (row?.fields ?? {}) as unknown as Record<string, ThingValue>
   return Object.fromEntries(Object.entries(fields).map(([name, one]) => [`${kind}.${name}`, one.value]))
 }

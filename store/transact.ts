@@ -24,9 +24,18 @@ export type LockedLead = Awaited<ReturnType<typeof lockLead>>
  * lead → journey). `account: 'update'` where the account itself is at stake, else it is shared.
  * @throws AppError lead_unknown, lead_erased
  */
-export async function lockLead(tx: Tx, leadId: string, { account = 'share' as 'share' | 'update' | 'no' } = {}) {
+export async function lockLead(
+  tx: Tx,
+  leadId: string,
+  { account = 'share' as 'share' | 'update' | 'no' } = {},
+) {
   if (account !== 'no') await lockAccountOf(tx, leadId, account)
-  const lead = await tx.selectFrom('leads').selectAll().where('id', '=', leadId).forNoKeyUpdate().executeTakeFirst()
+  const lead = await tx
+    .selectFrom('leads')
+    .selectAll()
+    .where('id', '=', leadId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   if (!lead) throw new AppError('lead_unknown')
   if (lead.erased_at !== null) throw new AppError('lead_erased')
   return lead
@@ -48,7 +57,10 @@ let savepoints = 0
  * Runs `work` inside a savepoint: if it throws, its writes are undone and the error comes back as a value. Broken
  * connections, deadlocks and serialization failures are thrown on.
  */
-export async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: unknown }> {
+export async function guarded<T>(
+  tx: Tx,
+  work: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: unknown }> {
   savepoints = (savepoints + 1) % 1_000_000
   const name = sql.raw(`s${savepoints}`)
   await sql`savepoint ${name}`.execute(tx)
@@ -66,6 +78,7 @@ export async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<{ ok: 
 /** Whether the fault lies with the connection or the server's state, not with the data. */
 export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code
-  if (typeof code !== 'string') return /Connection terminated|connection timeout/i.test(String((error as Error)?.message))
+  if (typeof code !== 'string')
+    return /Connection terminated|connection timeout/i.test(String((error as Error)?.message))
   return FATAL.test(code) || /^E[A-Z]+$/.test(code)
 }

@@ -58,8 +58,8 @@ async function check(name: string, handle: WorkflowHandle): Promise<string> {
   const history = await handle.fetchHistory()
   const text = historyToJSON(history)
   expect(text).not.toContain(LEADS_DOMAIN)
-  const { taskQueue, workflowsPath } = workerOptions({})
-  await Worker.runReplayHistory({ workflowsPath, taskQueue }, history, handle.workflowId)
+  const { workflowsPath } = workerOptions({})
+  await Worker.runReplayHistory({ workflowsPath }, history, handle.workflowId)
   if (process.env.KINDLING_RECORD) {
     await mkdir(FOLDER, { recursive: true })
     await writeFile(join(FOLDER, `${name}.json`), `${text}\n`)

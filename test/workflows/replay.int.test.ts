@@ -16,6 +16,6 @@ test('there is a recorded history of every workflow', () => {
 
 test.each(names)('%s is replayed without a difference', async (name) => {
   const history = historyFromJSON(JSON.parse(await readFile(join(FOLDER, name), 'utf8')))
-  const { taskQueue, workflowsPath } = workerOptions({})
-  await Worker.runReplayHistory({ workflowsPath, taskQueue }, history, name)
+  const { workflowsPath } = workerOptions({})
+  await Worker.runReplayHistory({ workflowsPath }, history, name)
 })
