@@ -42,7 +42,6 @@ export async function compose(mail: Composition): Promise<Buffer> {
     messageId: mail.messageId,
     text: words.text,
     html: words.html,
-    ...(mail.unsubscribe && { list: { unsubscribe: [[mail.unsubscribe]] } }),
     headers: headersOf(mail),
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -57,7 +56,7 @@ function headersOf({ topic, kind, from, lang, template, unsubscribe, automatic }
     'Content-Language': plain(lang),
     'Feedback-ID': `${plain(template)}:${plain(topic ?? 'none')}:${kind}:${plain(domain)}`,
     ...(kind === 'marketing' && topic && { 'List-ID': `<${plain(topic)}.${domain}>` }),
-    ...(unsubscribe && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    ...(unsubscribe && { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     ...(automatic && { 'Auto-Submitted': automatic }),
   }
 }

@@ -30,6 +30,8 @@ export interface Transport {
 const CONNECT_MS = 15_000
 const GREETING_MS = 15_000
 const SILENCE_MS = 60_000
+/** All of one try; shorter than the ledger's lease of a mail that is being sent. */
+const TRY_MS = 120_000
 const LETTERS_A_CONNECTION = 500
 
 interface Line {
@@ -126,10 +128,13 @@ export function smtpTransport(url: string, { connections = 5, silenceMs = SILENC
 
 const offer = (connection: SMTPConnection, { from, to }: Letter, body: Body): Promise<string> =>
   new Promise((resolve, reject) => {
-    const gone = () => reject(new Error('closed'))
+    // A server that ends with 421 is heard after the line is closed.
+    const late = setTimeout(() => connection.close(), TRY_MS)
+    const gone = () => setImmediate(() => reject(new Error('closed')))
     connection.once('end', gone)
     connection.once('error', reject)
     connection.send({ from, to: [to] }, body, (error, info) => {
+      clearTimeout(late)
       connection.off('end', gone)
       connection.off('error', reject)
       if (error) reject(error)
@@ -141,9 +146,5 @@ function ended(error: unknown, body: Body): Delivery {
   if (body.withheld) return { end: 'withheld' }
   const { responseCode, response } = error as { responseCode?: number; response?: string }
   if (responseCode === undefined) return { end: 'broken', offered: body.offered }
-  // A server that hangs up with 421 after the whole body has not said no to it.
-  if (responseCode === 421 && body.offered === 'whole' && !isAnswerToData(error)) return { end: 'broken', offered: 'whole' }
   return { end: 'refused', code: responseCode, text: response ?? '', offered: body.offered }
 }
-
-const isAnswerToData = (error: unknown): boolean => (error as { command?: string }).command === 'DATA'
