@@ -54,12 +54,12 @@ function start() {
 
 async function stop(child) {
   const since = performance.now()
-  const gone = new Promise((done) => child.once('exit', done))
+  const gone = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)))
   // As a terminal does: to everybody in the foreground.
   process.kill(-child.pid, 'SIGINT')
-  const code = await gone
+  const end = await gone
   must(performance.now() - since < STOP_MS, 'Ctrl-C ends it within ten seconds')
-  must(code === 0, `it ends with 0, not ${code}`)
+  must(end === 0, `it ends with 0, not ${end}`)
   must(!existsSync(join(dataDir, 'run.json')), 'no run file is left')
 }
 
@@ -81,6 +81,7 @@ try {
   await stop(running.child)
   running = undefined
 } finally {
-  if (running?.child.pid) process.kill(-running.child.pid, 'SIGTERM')
+  if (running && running.child.exitCode === null && running.child.signalCode === null)
+    process.kill(-running.child.pid, 'SIGTERM')
   rmSync(dataDir, { recursive: true, force: true })
 }
