@@ -3,7 +3,7 @@ import type { PageLang } from './layout.ts'
 
 const WORDS = {
   offer: { en: 'A lead for you', ru: 'Заявка для вас' },
-  answerBy: { en: 'Please answer by', ru: 'Ответьте, пожалуйста, до' },
+  answerBy: { en: 'Please answer by', ru: 'Срок ответа:' },
   left: { en: 'Time left', ru: 'Осталось' },
   days: { en: 'd', ru: 'д' },
   hours: { en: 'h', ru: 'ч' },
@@ -30,7 +30,7 @@ const WORDS = {
   declined: { en: 'You did not take it', ru: 'Вы не взяли эту заявку' },
   declinedText: { en: 'Thank you. A colleague is asked now.', ru: 'Спасибо. Уже спрашиваем коллегу.' },
   yours: { en: 'The lead is yours', ru: 'Заявка ваша' },
-  callBy: { en: 'Please call by', ru: 'Позвоните, пожалуйста, до' },
+  callBy: { en: 'Please call by', ru: 'Срок первого звонка:' },
   email: { en: 'Email', ru: 'Почта' },
   phone: { en: 'Phone', ru: 'Телефон' },
   spoke: { en: 'I spoke with them', ru: 'Я связался' },

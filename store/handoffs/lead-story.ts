@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { Form } from '../../core/release/release.ts'
 import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
@@ -5,6 +7,8 @@ import type { Held } from './lock.ts'
 import { brief, FACT_WORDS, type Lang } from './words.ts'
 
 const LINES = 8
+const ANSWERS = 6
+const ANSWER_LENGTH = 500
 /** What the lead wrote in a form reaches the seller, without what is contact data. */
 const HIDDEN = new Set(['form', 'email', 'phone', 'name', 'enquiry', 'file', 'files', 'consents', 'website'])
 
@@ -39,14 +43,17 @@ export async function leadStory(
     : undefined
   const facts = await m.tx
     .selectFrom('facts')
-    .select(['type', 'at', 'props'])
+    .select(['type', 'at', 'props', 'things'])
     .where('lead_id', '=', lead.id)
     .where('type', 'in', Object.keys(FACT_WORDS))
+    .where(sql<boolean>`coalesce(props ->> 'human', 'true') <> 'false'`)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(LINES)
     .execute()
-  const form = facts.find((fact) => fact.type === 'form.submitted')
+  const forms = facts.filter((fact) => fact.type === 'form.submitted')
+  const form =
+    forms.find(({ things }) => handoff.thing !== null && things.includes(handoff.thing)) ?? forms[0]
   return {
     name: lead.name ?? '',
     company: company?.name ?? company?.domain ?? '',
@@ -55,13 +62,25 @@ export async function leadStory(
     heat: Math.round(heat(m.release.scoring, lead, m.now)),
     grade: lead.grade ?? '',
     thing: handoff.thing?.replace(':', ' ') ?? '',
-    lines: facts.map((fact) => ({
-      at: brief(fact.at, reader.zone, reader.lang),
-      text: FACT_WORDS[fact.type]?.[reader.lang](fact.props) ?? fact.type,
-    })),
-    asked: Object.entries(form?.props ?? {})
-      .filter(([name, value]) => !HIDDEN.has(name) && typeof value === 'string' && value !== '')
-      .slice(0, 6)
-      .map(([name, value]) => `${name}: ${String(value).slice(0, 500)}`),
+    lines: facts.map((fact) => {
+      const title = formOf(m, fact.props)?.title?.[reader.lang] ?? fact.props.form
+      return {
+        at: brief(fact.at, reader.zone, reader.lang),
+        text: FACT_WORDS[fact.type]?.[reader.lang]({ ...fact.props, form: title }) ?? fact.type,
+      }
+    }),
+    asked: form ? answersOf(m, form.props, reader.lang) : [],
   }
+}
+
+const formOf = ({ release }: Pick<Moment, 'release'>, { form }: Record<string, unknown>): Form | undefined =>
+  typeof form === 'string' && Object.hasOwn(release.forms, form) ? release.forms[form] : undefined
+
+/** What was written into a form, under the labels that the lead saw. */
+function answersOf(m: Pick<Moment, 'release'>, props: Record<string, unknown>, lang: Lang): string[] {
+  const fields = new Map(formOf(m, props)?.fields.map((field) => [field.name, field.label]))
+  return Object.entries(props)
+    .filter(([name, value]) => !HIDDEN.has(name) && typeof value === 'string' && value !== '')
+    .slice(0, ANSWERS)
+    .map(([name, value]) => `${fields.get(name)?.[lang] ?? name}: ${String(value).slice(0, ANSWER_LENGTH)}`)
 }
