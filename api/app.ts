@@ -18,6 +18,7 @@ import type { ApiDeps } from './deps.ts'
 import { keepReplies } from './idempotency.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
+import { choicesRoutes } from './routes/choices.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
@@ -131,6 +132,7 @@ export async function buildApp(
     )
     await open.register(formsRoutes(deps))
     await open.register(mailRoutes(deps))
+    await open.register(choicesRoutes(deps))
     await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
   })

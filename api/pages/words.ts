@@ -43,7 +43,7 @@ const PAGE = {
   trap: { en: 'Leave this empty', ru: 'Не заполняйте это поле' },
   other: { en: 'По-русски', ru: 'In English' },
   thanks: { en: 'Thank you', ru: 'Спасибо' },
-  answerBy: { en: 'A person answers you by', ru: 'Специалист ответит вам не позднее' },
+  answerBy: { en: 'A person answers you at the latest on', ru: 'Специалист ответит вам самое позднее:' },
   limit: { en: 'At most 25 MB.', ru: 'Не больше 25 МБ.' },
   unsubscribe: { en: 'Stop this mail?', ru: 'Отписаться от рассылки?' },
   unsubscribeText: { en: 'We will send you no more mail about', ru: 'Мы больше не будем писать вам на тему' },

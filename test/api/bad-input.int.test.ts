@@ -99,7 +99,9 @@ test.each(withBody.map((one) => [label(one), one] as const))(
         const wanted = `/${leaf.path.join('/')}`
         expect(status, `${what} in ${wanted}`).toBe(400)
         expect(
-          pointers.some((one) => one === wanted || one.startsWith(`${wanted}/`) || (one !== '' && wanted.startsWith(one))),
+          pointers.some(
+            (one) => one === wanted || one.startsWith(`${wanted}/`) || (one !== '' && wanted.startsWith(one)),
+          ),
           `${what} in ${wanted}: ${pointers}`,
         ).toBe(true)
       }
