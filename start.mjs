@@ -144,6 +144,8 @@ async function main() {
   say(`ready ${url}`)
 }
 
+// Whoever read our lines may go (`npm start | head`); the parts stay up all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0))
 try {
   await main()
