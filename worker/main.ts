@@ -6,10 +6,12 @@ import { openStore } from '../store/open.ts'
 import { laneDeps } from '../mail/deps.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
 import { startRounds } from './rounds.ts'
+import { quietSdk } from './sdk-log.ts'
 import { connectWorker } from './temporal.ts'
 
 const config = configOrExit()
 const log = pino({ name: 'worker', level: config.logLevel })
+quietSdk(log)
 const waker = temporalWaker({ address: config.temporalAddress })
 const { store, close } = await openStore({
   url: config.databaseUrl,
