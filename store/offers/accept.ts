@@ -93,4 +93,5 @@ async function becomeOwner(m: Moment, lead: Held['lead'], sellerId: string): Pro
     .set({ owner_id: sellerId, updated_at: instant(m.now) })
     .where('id', '=', lead.id)
     .execute()
+  lead.owner_id = sellerId
 }

@@ -34,7 +34,6 @@ export const backPlan: Marketing['plans'][number] = {
   format: 1,
   sequence: 'back',
   hash: 'b'.repeat(32),
-  enter: { on: [], again: 'always' },
   stop: [],
   topic: 'news',
   priority: 5,
