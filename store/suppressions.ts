@@ -1,5 +1,5 @@
 import { addressHash } from './address-hash.ts'
-import { type Db, instant, type Tx } from './database.ts'
+import { asOf, type Db, instant, type Tx } from './database.ts'
 import { skipMail } from './messages.ts'
 import type { Moment } from './moment.ts'
 
@@ -54,9 +54,10 @@ export async function refusedTopics(tx: Tx | Db, addresses: string[]): Promise<M
 }
 
 /** The list, newest first; `before` (epoch ms) is where the page before ended. */
-export async function listSuppressions(db: Db, { address, limit }: { address?: string; limit: number }) {
+export async function listSuppressions(db: Db, { address, limit, before }: { address?: string; limit: number; before?: number }) {
   let query = db.selectFrom('suppressions').select(['address', 'topic', 'reason', 'at']).orderBy('at', 'desc').limit(limit)
   if (address !== undefined) query = query.where('address_hash', '=', addressHash(address))
+  if (before !== undefined) query = query.where('at', '<', asOf(before))
   const rows = await query.execute()
   return rows.map(({ topic, ...row }) => ({ ...row, topic: topic === '' ? null : topic }))
 }

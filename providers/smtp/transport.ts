@@ -128,17 +128,20 @@ export function smtpTransport(url: string, { connections = 5, silenceMs = SILENC
 
 const offer = (connection: SMTPConnection, { from, to }: Letter, body: Body): Promise<string> =>
   new Promise((resolve, reject) => {
-    // A server that ends with 421 is heard after the line is closed.
     const late = setTimeout(() => connection.close(), TRY_MS)
-    const gone = () => setImmediate(() => reject(new Error('closed')))
-    connection.once('end', gone)
-    connection.once('error', reject)
-    connection.send({ from, to: [to] }, body, (error, info) => {
+    // A server that ends with 421 is heard after the line is closed.
+    const gone = () => setImmediate(() => end(() => reject(new Error('closed'))))
+    const failed = (error: Error) => end(() => reject(error))
+    const end = (then: () => void) => {
       clearTimeout(late)
       connection.off('end', gone)
-      connection.off('error', reject)
-      if (error) reject(error)
-      else resolve(info.response)
+      connection.off('error', failed)
+      then()
+    }
+    connection.once('end', gone)
+    connection.once('error', failed)
+    connection.send({ from, to: [to] }, body, (error, info) => {
+      end(() => (error ? reject(error) : resolve(info.response)))
     })
   })
 
