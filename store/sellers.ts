@@ -62,14 +62,17 @@ async function findHead(tx: Tx, head: string): Promise<string> {
   return found.id
 }
 
-/** All sellers, by name. */
+/** All sellers, by name. What the keys hash to stays in the database. */
 export async function listSellers(db: Db): Promise<Seller[]> {
-  const rows = await db.selectFrom('sellers').selectAll().orderBy('name').orderBy('id').limit(1000).execute()
-  return rows.map(({ key_hash: _, head_id: head, created_at: createdAt, ...rest }) => ({
-    ...rest,
-    head,
-    createdAt,
-  }))
+  const rows = await db
+    .selectFrom('sellers')
+    .select(['id', 'email', 'name', 'zone', 'country', 'lang', 'phone', 'weight', 'active', 'sender'])
+    .select(['head_id as head', 'created_at as createdAt'])
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1000)
+    .execute()
+  return rows
 }
 
 /** One seller, active or not. */
