@@ -6,10 +6,14 @@ import type { Store } from './store.ts'
 /** The loops that Temporal runs for us; the workflow's type is the name. */
 export type Loop = 'journey' | 'handoff' | 'lane' | 'alarms'
 
-/** Somebody to start or wake after the commit. `delayUntil`: business time, only for a journey that just entered. */
+/**
+ * Somebody to start or wake after the commit. `delayUntil`: business time, only for a journey that just entered.
+ * `summary`: one line for Temporal's own pages (sequence and plan), without any person.
+ */
 export interface Wake {
   type: Loop
   delayUntil?: number
+  summary?: string
 }
 
 const TRIES_BEFORE_ALARM = 10
@@ -19,9 +23,10 @@ export async function queueWakes(moment: Moment): Promise<void> {
   const rows = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [id, wake] of rows) {
     const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
-    await sql`insert into outbox (workflow_id, workflow_type, delay_until, next_try_at)
-      values (${id}, ${wake.type}, ${delay}, clock_timestamp())
-      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null, next_try_at = clock_timestamp()`.execute(
+    await sql`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
+      values (${id}, ${wake.type}, ${wake.summary ?? null}, ${delay}, clock_timestamp())
+      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null,
+        summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()`.execute(
       moment.tx,
     )
   }
@@ -53,7 +58,12 @@ async function sendOne(store: Store, id: string): Promise<void> {
   try {
     const now = row.delay_until === null ? 0 : await store.clock.now(store.db)
     const delayMs = row.delay_until === null ? 0 : store.clock.machineMs(Math.max(0, row.delay_until - now))
-    await store.waker.wake({ id, type: row.workflow_type, ...(delayMs > 0 && { delayMs }) })
+    await store.waker.wake({
+      id,
+      type: row.workflow_type,
+      ...(delayMs > 0 && { delayMs }),
+      ...(row.summary && { summary: row.summary }),
+    })
     await store.db.deleteFrom('outbox').where('workflow_id', '=', id).where('n', '=', row.n).execute()
   } catch (error) {
     await noteFailure(store.db, id, error)

@@ -5,9 +5,10 @@ import type { Db } from './database.ts'
 export interface Waker {
   /**
    * Starts the workflow or wakes it (`signalWithStart`). `delayMs`: machine ms to sleep first, only for a start.
+   * `summary`: one line for Temporal's own pages, without any person.
    * `replace`: end a running one and start anew (the sweep's fourth nudge).
    */
-  wake(workflow: { id: string; type: string; delayMs?: number; replace?: boolean }): Promise<void>
+  wake(workflow: { id: string; type: string; delayMs?: number; replace?: boolean; summary?: string }): Promise<void>
 }
 
 /** What every store function is given first. */

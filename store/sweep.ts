@@ -11,6 +11,8 @@ interface Overdue {
   id: string
   type: string
   nudges: number
+  /** Sequence and plan, or route, for Temporal's own pages. */
+  summary: string | null
   /** Written by a loop that this build no longer runs. */
   old: boolean
 }
@@ -31,7 +33,12 @@ export async function sweep(store: Store, { graceMs }: { graceMs: number }): Pro
   ]
   for (const one of overdue) {
     const replace = one.old || one.nudges >= REPLACE_AFTER
-    await store.waker.wake({ id: one.id, type: one.type, ...(replace && { replace }) })
+    await store.waker.wake({
+      id: one.id,
+      type: one.type,
+      ...(replace && { replace }),
+      ...(one.summary && { summary: one.summary }),
+    })
   }
   return overdue.length
 }
@@ -39,6 +46,7 @@ export async function sweep(store: Store, { graceMs }: { graceMs: number }): Pro
 // The row is stamped before the nudge, so that two workers do not both send it.
 async function rows(db: Db, table: 'journeys' | 'handoffs', now: number, late: number): Promise<Overdue[]> {
   const loop = table === 'journeys' ? 'journey' : 'handoff'
+  const summary = table === 'journeys' ? sql`sequence || ' ' || left(plan_hash, 8)` : sql`route`
   const running = table === 'journeys' ? sql`status = 'running'` : sql`state <> 'closed'`
   const { rows } = await sql<Overdue>`
     update ${sql.table(table)} set nudges = nudges + 1, next_nudge_at = ${nextNudge(now)}
@@ -47,7 +55,9 @@ async function rows(db: Db, table: 'journeys' | 'handoffs', now: number, late: n
       where ${running} and least(wait_at, wake_at) < ${instant(late)}
         and (next_nudge_at is null or next_nudge_at <= ${instant(now)})
       order by id limit ${LIMIT} for no key update skip locked)
-    returning ${loop} || '/' || id as id, ${loop} as type, nudges, loop <> ${loop} as old`.execute(db)
+    returning ${loop} || '/' || id as id, ${loop} as type, nudges, loop <> ${loop} as old, ${summary} as summary`.execute(
+    db,
+  )
   return rows
 }
 
@@ -55,13 +65,15 @@ async function pumps(db: Db, now: number, late: number): Promise<Overdue[]> {
   const { rows } = await sql<{ id: string; nudges: number }>`
     with due as (
       select 'lane/' || lane as name from messages where status in ('queued', 'retry') group by lane having min(due_at) < ${instant(late)}
+      union select 'lane/' || lane from messages
+        where status in ('claimed', 'sending') and lease_until < clock_timestamp() - interval '1 minute'
       union select 'alarms' from alarms where code is null having min(at) < ${instant(late)}
     )
     insert into pumps (name, nudges, next_nudge_at) select name, 1, ${instant(now + 60_000)} from due
     on conflict (name) do update set nudges = pumps.nudges + 1, next_nudge_at = ${nextNudge(now, 'pumps.')}
       where pumps.next_nudge_at is null or pumps.next_nudge_at <= ${instant(now)}
     returning name as id, nudges`.execute(db)
-  return rows.map((row) => ({ ...row, type: typeOf(row.id), old: false }))
+  return rows.map((row) => ({ ...row, type: typeOf(row.id), old: false, summary: null }))
 }
 
 const nextNudge = (now: number, prefix = '') =>

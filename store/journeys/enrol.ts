@@ -134,6 +134,7 @@ async function firstTurn(m: Moment, plan: Plan, lead: LockedLead, journey: Journ
     if (!ran.value.done)
       m.wakes.set(`journey/${journey.id}`, {
         type: 'journey',
+        summary: `${plan.sequence} ${plan.hash.slice(0, 8)}`,
         ...(ran.value.wakeAt !== null && { delayUntil: ran.value.wakeAt }),
       })
     return

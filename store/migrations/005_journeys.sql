@@ -61,6 +61,7 @@ create table pumps (
 create table outbox (
   workflow_id text primary key,
   workflow_type text not null,
+  summary text,
   n integer not null default 1,
   delay_until timestamptz,
   tries integer not null default 0,

@@ -53,6 +53,7 @@ export interface PumpsTable {
 export interface OutboxTable {
   workflow_id: string
   workflow_type: string
+  summary: string | null
   n: Default<number>
   delay_until: MaybeInstant
   tries: Default<number>
