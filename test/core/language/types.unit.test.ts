@@ -1,14 +1,15 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import {
-  atLeast,
   becomes,
   did,
   enrol,
   type Facts,
   handOff,
   heat,
+  type Match,
   type NameOf,
   on,
+  type Ref,
   record,
   ref,
   send,
@@ -21,7 +22,6 @@ import * as door from 'kindling'
 import * as inside from '../../../core/language/index.ts'
 
 const account = { stage: ref<'client' | 'at risk'>('account.stage') }
-const interest = ref<('presses' | 'saws')[]>('lead.interest')
 const deadline = ref<Date>('enquiry.deadline')
 
 test('what marketing declares by `declare module` is known through the door', () => {
@@ -37,38 +37,41 @@ test('facts of the system need no declaration', () => {
   expect(record('lead.warmed', { by: 'petrov' })).toMatchObject({ type: 'lead.warmed' })
 })
 
+// What a word takes in one place; that a mistake does not fit there is checked by `npm run types`.
+type First<F extends (...args: never[]) => unknown> = Parameters<F>[0]
+type Second<F extends (...args: never[]) => unknown> = Parameters<F>[1]
+
 test('mistakes are refused where they are written', () => {
-  // @ts-expect-error no such fact
-  did('deal_delivered')
-  // @ts-expect-error no such property of the fact
-  did('event.attended', { where: { minute: atLeast(40) } })
-  // @ts-expect-error no such length of time
-  wait('3 dayz')
-  // @ts-expect-error no such weekday
-  wait('tues 10:00')
-  // @ts-expect-error not a date
-  wait(account.stage)
-  // @ts-expect-error not a value of this field
-  set(account.stage, 'angry')
-  // @ts-expect-error not a value of this field
-  account.stage.is('angry')
-  // @ts-expect-error not an item of this list
-  interest.has('drills')
-  // @ts-expect-error no such form
-  submitted('tendr')
-  // @ts-expect-error no such route
-  handOff('tender')
-  // @ts-expect-error a condition starts nothing: what becomes true does
-  on(heat.atLeast(70))
-  // @ts-expect-error no such thing
-  on(submitted('tender'), { per: 'enquiri' })
-  // @ts-expect-error no such property of the fact
-  record('warming.started', { byy: 'x' })
-  // @ts-expect-error a topic must be said
-  sequence('s', {}, [])
-  // @ts-expect-error a number of points
-  becomes(heat.atLeast('70'))
-  expect(true).toBe(true)
+  type Stage = 'client' | 'at risk'
+  type Interest = ('presses' | 'saws')[]
+  expectTypeOf<'deal_delivered'>().not.toExtend<First<typeof did>>()
+  expectTypeOf<{ where: { minute: Match } }>().not.toExtend<Second<typeof did<'event.attended'>>>()
+  expectTypeOf<'3 dayz'>().not.toExtend<First<typeof wait>>()
+  expectTypeOf<'tues 10:00'>().not.toExtend<First<typeof wait>>()
+  expectTypeOf<Ref<Stage>>().not.toExtend<First<typeof wait>>()
+  expectTypeOf<'angry'>().not.toExtend<Second<typeof set<Stage>>>()
+  expectTypeOf<'angry'>().not.toExtend<First<Ref<Stage>['is']>>()
+  expectTypeOf<'drills'>().not.toExtend<First<Ref<Interest>['has']>>()
+  expectTypeOf<'tendr'>().not.toExtend<First<typeof submitted>>()
+  expectTypeOf<'tender'>().not.toExtend<First<typeof handOff>>()
+  expectTypeOf<ReturnType<typeof heat.atLeast>>().not.toExtend<First<typeof on>>()
+  expectTypeOf<{ per: 'enquiri' }>().not.toExtend<Second<typeof on>>()
+  expectTypeOf<{ byy: string }>().not.toExtend<Second<typeof record<'warming.started'>>>()
+  expectTypeOf<{ group: string }>().not.toExtend<Second<typeof sequence>>()
+  expectTypeOf<'70'>().not.toExtend<First<typeof heat.atLeast>>()
+})
+
+test('and what is right fits the same places', () => {
+  type Stage = 'client' | 'at risk'
+  expectTypeOf<'deal.won'>().toExtend<First<typeof did>>()
+  expectTypeOf<{ where: { minutes: Match } }>().toExtend<Second<typeof did<'event.attended'>>>()
+  expectTypeOf<'3 days' | 'tue 10:00' | Ref<Date>>().toExtend<First<typeof wait>>()
+  expectTypeOf<'at risk'>().toExtend<Second<typeof set<Stage>>>()
+  expectTypeOf<'presses'>().toExtend<First<Ref<('presses' | 'saws')[]>['has']>>()
+  expectTypeOf<'tenders'>().toExtend<First<typeof handOff>>()
+  expectTypeOf<ReturnType<typeof becomes>>().toExtend<First<typeof on>>()
+  expectTypeOf<{ per: 'enquiry' }>().toExtend<Second<typeof on>>()
+  expectTypeOf<{ by: string }>().toExtend<Second<typeof record<'warming.started'>>>()
 })
 
 test('and the right words are taken', () => {
