@@ -1,1 +1,42 @@
-export const mailRoutes = () => async () => {}
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { recordClick, recordOpen, type Seen } from '../../mail/track.ts'
+import type { ApiDeps } from '../deps.ts'
+import { gonePage } from '../pages/choices.ts'
+import { pageLang, sendPage } from '../pages/layout.ts'
+
+const params = z.object({ token: z.string().max(1500) })
+
+// One transparent point.
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+/** `/m/c/` follows a link of a mail, `/m/o/` is its picture. Both only note who came. */
+export const mailRoutes =
+  ({ store, secret, clickQuarantineSeconds }: ApiDeps): FastifyPluginAsyncZod =>
+  async (app) => {
+    const seen = ({ method, headers }: FastifyRequest, token: string): Seen => ({
+      secret,
+      token,
+      method,
+      agent: headers['user-agent'] ?? '',
+      quietMs: clickQuarantineSeconds * 1000,
+    })
+
+    // Only to what is stored under its number, so that nobody can make it lead elsewhere.
+    app.get('/m/c/:token', { schema: { hide: true, params } as const }, async (request, reply) => {
+      const url = await recordClick(store, seen(request, request.params.token))
+      if (url === null) return sendPage(reply, gonePage(pageLang(request.headers['accept-language'])), 403)
+      return reply.header('cache-control', 'no-store').redirect(url, 302)
+    })
+
+    // A forged one gets the picture too: a broken picture in a mail helps nobody.
+    app.get('/m/o/:token', { schema: { hide: true, params } as const }, async (request, reply) => {
+      await recordOpen(store, seen(request, request.params.token.replace(/\.gif$/, '')))
+      return reply
+        .header('cache-control', 'no-store')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .type('image/gif')
+        .send(PIXEL)
+    })
+  }

@@ -52,7 +52,7 @@ const guide: Form = {
   thanks: words('It is on its way.', 'Уже в пути.'),
 }
 const plan = compile(
-  sequence('tender', { enter: on(submitted('tender'), { per: 'enquiry' }), topic: 'news' }, [
+  sequence('tender', { enter: on(submitted('tender'), { per: 'enquiry' }), topic: 'enquiries' }, [
     handOff('sales', { firstContact: '2 workhours' }),
   ]),
 )

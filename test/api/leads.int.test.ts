@@ -150,11 +150,9 @@ test('a story comes in pages that join without a gap', async () => {
   const pages = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const reply = (
-      await api.ask({ url: `/v1/leads/${lead.id}/story?limit=1${cursor && `&cursor=${cursor}`}` })
-    ).json()
-    pages.push(...reply.entries)
-    cursor = reply.next_cursor
+    const reply = await api.ask({ url: `/v1/leads/${lead.id}/story?limit=1${cursor && `&cursor=${cursor}`}` })
+    pages.push(...reply.json().entries)
+    cursor = reply.json().next_cursor as string | null
   }
   expect(pages).toEqual(whole)
 })
