@@ -12,6 +12,7 @@ import type { LeadRow, MessageRow } from './claim.ts'
 
 interface JourneyState {
   status: 'running' | 'paused' | 'parked' | 'done'
+  endedAt: number | null
   wakePending: boolean
   inSales: 'hold' | 'go on'
 }
@@ -29,7 +30,11 @@ export interface Knowledge {
 }
 
 /** Reads it for these mails. */
-export async function gatherKnowledge(m: Moment, messages: MessageRow[], leads: Map<string, LeadRow>): Promise<Knowledge> {
+export async function gatherKnowledge(
+  m: Moment,
+  messages: MessageRow[],
+  leads: Map<string, LeadRow>,
+): Promise<Knowledge> {
   const leadIds = [...leads.keys()]
   const sellers = await sellerAddresses(m, messages)
   const sentAt = await lately(m, messages)
@@ -64,13 +69,16 @@ export function questionOf(
   const journey = message.journey_id ? (knowledge.journeys.get(message.journey_id) ?? null) : null
   const refused = knowledge.refused.get(knowledge.addressOf(message) ?? '')
   const id = message.lead_id ?? ''
-  const hours = message.hours !== null && Object.hasOwn(m.release.hours, message.hours) ? m.release.hours[message.hours] : undefined
+  const hours =
+    message.hours !== null && Object.hasOwn(m.release.hours, message.hours)
+      ? m.release.hours[message.hours]
+      : undefined
   return {
     now: m.now,
     kind: message.kind,
     queuedAt: message.queued_at,
     expiresAt: message.expires_at,
-    journey,
+    journey: journey && asSeenBy(message, journey),
     suppressed: refused?.has('') ?? false,
     topicRefused: message.topic !== null && (refused?.has(message.topic) ?? false),
     consented: consentedTo(knowledge.consents.get(id), message.topic),
@@ -85,14 +93,29 @@ export function questionOf(
   }
 }
 
+// What the ending turn itself sends (a goal's thanks, the last step) outlives the journey; older mail ends with it.
+function asSeenBy(message: MessageRow, journey: JourneyState): JourneyState {
+  const last = journey.status === 'done' && journey.endedAt !== null && message.queued_at >= journey.endedAt
+  return last ? { ...journey, status: 'running', wakePending: false } : journey
+}
+
 async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<string, JourneyState>> {
   const ids = [...new Set(messages.flatMap((message) => message.journey_id ?? []))]
   const found = new Map<string, JourneyState>()
   if (ids.length === 0) return found
-  const rows = await m.tx.selectFrom('journeys').select(['id', 'status', 'wake_at', 'plan_hash']).where('id', 'in', ids).execute()
+  const rows = await m.tx
+    .selectFrom('journeys')
+    .select(['id', 'status', 'wake_at', 'ended_at', 'plan_hash'])
+    .where('id', 'in', ids)
+    .execute()
   for (const row of rows) {
     const { inSales } = await readPlan(m.tx, row.plan_hash)
-    found.set(row.id, { status: row.status, wakePending: row.status === 'running' && row.wake_at !== null, inSales })
+    found.set(row.id, {
+      status: row.status,
+      endedAt: row.ended_at,
+      wakePending: row.status === 'running' && row.wake_at !== null,
+      inSales,
+    })
   }
   return found
 }
@@ -100,19 +123,31 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
 async function sellerAddresses(m: Moment, messages: MessageRow[]): Promise<Map<string, string>> {
   const ids = [...new Set(messages.flatMap((message) => message.seller_id ?? []))]
   if (ids.length === 0) return new Map()
-  const rows = await m.tx.selectFrom('sellers').select(['id', 'email']).where('id', 'in', ids).where('active', '=', true).execute()
+  const rows = await m.tx
+    .selectFrom('sellers')
+    .select(['id', 'email'])
+    .where('id', 'in', ids)
+    .where('active', '=', true)
+    .execute()
   return new Map(rows.map((row) => [row.id, row.email]))
 }
 
 async function openHandoffs(m: Moment, leads: string[]): Promise<Set<string>> {
   if (leads.length === 0) return new Set()
-  const rows = await m.tx.selectFrom('handoffs').select('lead_id').where('lead_id', 'in', leads).where('state', '<>', 'closed').execute()
+  const rows = await m.tx
+    .selectFrom('handoffs')
+    .select('lead_id')
+    .where('lead_id', 'in', leads)
+    .where('state', '<>', 'closed')
+    .execute()
   return new Set(rows.map((row) => row.lead_id))
 }
 
 /** When these leads' marketing mails left, as far back as the longest cap reaches; those on their way count as gone. */
 async function lately(m: Moment, messages: MessageRow[]): Promise<Map<string, number[]>> {
-  const leads = [...new Set(messages.flatMap((message) => (message.kind === 'marketing' && message.lead_id) || []))]
+  const leads = [
+    ...new Set(messages.flatMap((message) => (message.kind === 'marketing' && message.lead_id) || [])),
+  ]
   const found = new Map<string, number[]>()
   if (leads.length === 0 || m.release.caps.length === 0) return found
   // A tenth more, because months and workdays are longer than their mean.

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { advance } from '../../core/advance/advance.ts'
 import { needs } from '../../core/advance/needs.ts'
-import type { Decision, Listen, Turn } from '../../core/advance/effects.ts'
+import type { Decision, Effect, Listen, Turn } from '../../core/advance/effects.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import { json, maybeInstant } from '../database.ts'
 import { journal } from '../journal.ts'
@@ -18,6 +18,12 @@ export type JourneyRow = Selectable<JourneysTable>
 export type Ran = { done: true } | { done: false; wakeAt: number | null; details: string }
 
 /**
+ * What the ending turn itself begins is not cancelled by the end. Facts and entries come before it: until then the
+ * sequence refuses its own lead as already in, which ends every circle.
+ */
+const OUTLIVES: ReadonlySet<Effect['do']> = new Set<Effect['do']>(['send', 'task', 'handOff'])
+
+/**
  * One turn of a journey whose row, lead and account are locked: look, let the rules decide, write all of it. An idle
  * turn writes nothing but that the wake was heard.
  */
@@ -29,9 +35,16 @@ export async function runTurn(m: Moment, plan: Plan, lead: LockedLead, journey: 
   }
   await writeTurn(m, lead, journey, turn)
   for (const decision of turn.decisions) await tell(m, lead, journey, decision)
-  for (const effect of turn.effects) await perform(m, { plan, lead, journey }, effect)
-  if (!turn.outcome) return { done: false, wakeAt: turn.wakeAt, details: turn.details }
+  const doAll = async (effects: Effect[]) => {
+    for (const effect of effects) await perform(m, { plan, lead, journey }, effect)
+  }
+  if (!turn.outcome) {
+    await doAll(turn.effects)
+    return { done: false, wakeAt: turn.wakeAt, details: turn.details }
+  }
+  await doAll(turn.effects.filter((effect) => !OUTLIVES.has(effect.do)))
   await endJourney(m, journey.id, turn.outcome)
+  await doAll(turn.effects.filter((effect) => OUTLIVES.has(effect.do)))
   return { done: true }
 }
 

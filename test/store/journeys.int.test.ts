@@ -12,6 +12,7 @@ import {
   sequence,
   set,
   split,
+  task,
   wait,
   when,
 } from 'kindling'
@@ -35,9 +36,11 @@ const sequences = [
   sequence('per-enquiry', { enter: on(fact('trial.enquiry-withdrawn'), { per: 'enquiry' }), topic }, [
     wait('3 days'),
   ]),
-  sequence('gentle', { enter: on(fact('trial.call-requested'), { again: '180 days' }), topic, group: 'nurture' }, [
-    wait('1 week'),
-  ]),
+  sequence(
+    'gentle',
+    { enter: on(fact('trial.call-requested'), { again: '180 days' }), topic, group: 'nurture' },
+    [wait('1 week')],
+  ),
   sequence('urgent', { enter: on(fact('trial.case-opened')), topic, group: 'nurture', priority: 8 }, [
     wait('1 week'),
   ]),
@@ -50,7 +53,11 @@ const sequences = [
   ]),
   sequence(
     'asks',
-    { enter: on(fact('trial.complaint-opened'), { again: 'always' }), topic, goal: when(did('trial.deal-won')) },
+    {
+      enter: on(fact('trial.complaint-opened'), { again: 'always' }),
+      topic,
+      goal: when(did('trial.deal-won')),
+    },
     [
       wait('2 days', {
         until: did('trial.document-opened'),
@@ -65,11 +72,21 @@ const sequences = [
   sequence('circle-b', { enter: on(fact('trial.deal-delivered'), { again: 'always' }), topic }, [
     record('trial.survey-answered'),
   ]),
-  sequence('poison', { enter: on(fact('trial.event-missed')), topic }, [wait('1 day'), enrol('gone' as never)]),
+  sequence('poison', { enter: on(fact('trial.event-missed')), topic }, [
+    wait('1 day'),
+    enrol('gone' as never),
+  ]),
   sequence('arms', { enter: on(fact('trial.event-attended')), topic }, [
     split('which', { a: [set(stage, 'a')], b: [set(stage, 'b')] }),
   ]),
-  sequence('who', { enter: on(fact('trial.contract-signed'), { who: entry('contact') }), topic }, [wait('1 day')]),
+  sequence(
+    'tasks',
+    { topic, goal: when(did('trial.deal-won'), [task('thank', { to: entry('by'), due: '1 workday' })]) },
+    [task('first', { to: entry('by'), due: '1 workday' }), wait('1 week')],
+  ),
+  sequence('who', { enter: on(fact('trial.contract-signed'), { who: entry('contact') }), topic }, [
+    wait('1 day'),
+  ]),
 ]
 
 let store: TestStore
@@ -274,4 +291,29 @@ test("a journey by a person's word follows the same rules", async () => {
   await expect(startJourney(store, { sequence: 'no-such', lead })).rejects.toMatchObject({
     code: 'sequence_unknown',
   })
+})
+
+test('what the ending turn begins outlives the journey; what it began before ends with it', async () => {
+  const who = somebody()
+  await say(who, 'trial.event-missed')
+  const lead = (await leadOf(who)).id
+  await startJourney(store, { sequence: 'tasks', lead })
+  await say(who, 'trial.deal-won')
+  const [journey] = await store.db
+    .selectFrom('journeys')
+    .selectAll()
+    .where('lead_id', '=', lead)
+    .where('sequence', '=', 'tasks')
+    .execute()
+  await journeyTurn(store, journey?.id ?? '')
+  const tasks = await store.db
+    .selectFrom('tasks')
+    .select(['step', 'note'])
+    .where('lead_id', '=', lead)
+    .orderBy('step')
+    .execute()
+  expect(tasks).toEqual([
+    { step: 'first', note: expect.stringContaining('journey ended') },
+    { step: 'thank', note: null },
+  ])
 })
