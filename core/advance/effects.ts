@@ -34,6 +34,8 @@ export type Effect =
       to: string | null
       firstContact: Duration | null
     }
+  /** Into an audience with the first turn, out of it at the end. Whoever ends a journey from outside undoes it too. */
+  | { do: 'join' | 'leave'; audience: string }
 
 /** A line for the lead's story: what was decided, and on which values. That it entered and ended, the store writes. */
 export interface Decision {

@@ -12,7 +12,22 @@ export interface Position {
   seenFalse: Record<string, boolean>
   /** Ledger key of the last mail to the lead, so that time can count from when it left (rule 9). */
   lastMail: string | null
+  /** For each `around` and `repeat` that has begun and is not over, by step id: how far it is. */
+  loops?: Record<string, LoopState>
+  /** Templates that tracks gave to this journey: the ledger may not know the newest yet. */
+  fromTracks?: string[]
+  /** Rule 13: a person answered, and until then no time passes and no marketing mail of this journey leaves. */
+  heldUntil?: number
 }
+
+/** How far an `around` or a `repeat` is. Times in epoch ms of business time. */
+export type LoopState =
+  | {
+      kind: 'around' /** The date as last seen. */
+      date: number /** Offsets that ran or were skipped. */
+      done: string[]
+    }
+  | { kind: 'repeat' /** When the first pass began. */; from: number /** Passes begun. */; passes: number }
 
 export interface WaitState {
   /** When the step was entered. */

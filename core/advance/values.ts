@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { RefValue, Who } from '../plan/plan.ts'
 import { addDuration, type Calendar } from '../time/duration.ts'
+import { usableZone } from '../time/usable-zone.ts'
 import type { SellerView, View } from './view.ts'
 
 /** Whether anything is known: an empty text or list is nothing. */
@@ -22,14 +23,22 @@ export const leadCalendar = (view: View): Calendar => ({ zone: view.lead.zone, c
  * a day is its first instant. A fallback counts from entry. Null if there is none, or it is no date.
  */
 export function dateAt(ref: RefValue, view: View): number | null {
-  const value = valueAt(ref.ref, view)
-  if (typeof value === 'number') return value
-  if (typeof value === 'string') {
-    const date = DateTime.fromISO(value, { zone: view.lead.zone })
-    if (date.isValid) return date.toMillis()
-  }
+  const date = instantOf(valueAt(ref.ref, view), view.lead.zone)
+  if (date !== null) return date
   return ref.fallback ? addDuration(view.journey.enteredAt, ref.fallback, leadCalendar(view)) : null
 }
+
+/** A date as facts and fields hold it, in epoch ms; null if it is none. A text without an offset is local time of the zone. */
+export function instantOf(value: unknown, zone: string): number | null {
+  if (typeof value === 'number')
+    return Number.isFinite(value) && Math.abs(value) <= LAST_INSTANT ? value : null
+  if (typeof value !== 'string') return null
+  const date = DateTime.fromISO(value, { zone: usableZone(zone) })
+  return date.isValid ? date.toMillis() : null
+}
+
+// The last instant that a date can hold.
+const LAST_INSTANT = 8.64e15
 
 /** The seller who is meant, or null: nobody is named, or nobody active. */
 export function sellerFor(who: Who | undefined, view: View): SellerView | null {

@@ -1,4 +1,7 @@
+import type { Condition } from '../language/conditions.ts'
 import type { Json } from '../language/durations.ts'
+import type { TrackItem } from '../language/tracks.ts'
+import type { Subject } from '../plan/plan.ts'
 import type { Scoring } from '../release/release.ts'
 import type { ScoreState } from '../score/score.ts'
 
@@ -30,6 +33,25 @@ export interface SellerView {
   head: string | null
 }
 
+/** A person of the lead's company, as `anyone` asks: what is known of that person and what that person did. */
+export interface Colleague {
+  id: string
+  zone: string
+  country: string | null
+  fit: number
+  score: ScoreState
+  /** Values by path of the person alone: `lead.role`. */
+  values: Record<string, unknown>
+  /** That person's facts, as `needs(plan).colleagues` says, oldest first. */
+  facts: SeenFact[]
+}
+
+/** The persons of a company, as `who` asks for them. `people` in the order in which they shall enter. */
+export interface Company {
+  mainContact: string | null
+  people: { id: string; role: string | null }[]
+}
+
 /** All that a turn may look at. Filled by the store under the lead's lock; pure data. */
 export interface View {
   now: number
@@ -51,6 +73,16 @@ export interface View {
   facts: SeenFact[]
   mails: Record<string, MailFate>
   sellers: Record<string, SellerView>
+  /** Segments of the newest release by name; those that `needs(plan).segments` names are enough. */
+  segments?: Readonly<Record<string, Condition>>
+  /** Tracks of the newest release by name; those that `needs(plan).tracks` names are enough. */
+  tracks?: Readonly<Record<string, readonly TrackItem[]>>
+  /** Templates that this lead ever got, from anywhere; only if `needs(plan).tracks` names any. */
+  had?: readonly string[]
+  /** The others of the lead's company; only if `needs(plan).colleagues` says so. The lead itself may be among them. */
+  colleagues?: readonly Colleague[]
+  /** Whose facts of a type are, as the newest release says: for what segments mention. */
+  about?: Readonly<Record<string, Subject>>
 }
 
 /** A value found by path, or undefined where nothing is known. */

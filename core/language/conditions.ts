@@ -9,10 +9,13 @@ export type Wanted = Json | readonly Json[] | Match
 export type Condition =
   | { field: string; in?: Json[]; has?: Json; atLeast?: Json; atMost?: Json; known?: true }
   | { did: string; where?: Record<string, Wanted>; times?: Match; within?: Duration; ever?: true }
+  | { segment: string }
   | { score: 'heat' | 'fit'; atLeast?: number; atMost?: number }
+  | { overdue: string; by: number; fallback?: Duration }
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
+  | { anyone: Condition }
   | Becomes
 
 /** True once the inner condition is true after it was false. As a trigger: the moment it comes true. */
@@ -47,6 +50,13 @@ export const clicked = (template?: NameOf<'template'>, link?: string): Condition
 })
 
 /**
+ * A person answered a mail of this journey. Out-of-office answers do not count.
+ *
+ * @example wait('2 weeks', { until: replied(), then: [end('talking')] })
+ */
+export const replied = (): Condition => ({ did: 'email.replied' })
+
+/**
  * A task or hand-off of this journey was finished, with this outcome if one is named. A hand-off is called by its route.
  *
  * @example wait('2 weeks', { until: done('tenders', 'lost'), then: [end('sales has closed it')] })
@@ -75,6 +85,32 @@ export const fit = {
   atLeast: (points: number): Condition => ({ score: 'fit', atLeast: points }),
   atMost: (points: number): Condition => ({ score: 'fit', atMost: points }),
 }
+
+/**
+ * The lead is in this segment now: a condition with a name, from `segments.ts`.
+ *
+ * @example on(becomes(inSegment('silent-clients')))
+ */
+export const inSegment = (segment: NameOf<'segment'>): Condition => ({ segment })
+
+/**
+ * It is longer since the last such fact than its own rhythm says: `by` times the median gap between them. With fewer
+ * than three facts (two gaps) there is no rhythm yet and `fallback` counts; of no fact at all, or without a fallback,
+ * it is never overdue. For a fact of the company (`facts.ts`: `about: 'account'`) it is the company's rhythm.
+ *
+ * @example on(becomes(overdue('order.placed', { by: 1.5, fallback: '180 days' })), { who: mainContact() })
+ */
+export const overdue = <F extends FactType>(
+  fact: F,
+  options: { by: number; fallback?: Duration },
+): Condition => ({ overdue: fact, ...options })
+
+/**
+ * The condition holds for some person of the company, this one included.
+ *
+ * @example stop: [when(anyone(did('call.requested')), [end('a colleague asked for a call')])]
+ */
+export const anyone = (condition: Condition): Condition => ({ anyone: condition })
 
 /**
  * True if every one is true; of none, true.

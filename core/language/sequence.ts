@@ -1,6 +1,7 @@
 import type { NameOf } from './names.ts'
 import type { Arm, Step } from './steps.ts'
 import type { Entry } from './triggers.ts'
+import type { Audience } from './tracks.ts'
 import type { Person } from './values.ts'
 
 /** What a sequence says about itself besides its steps. */
@@ -11,6 +12,8 @@ export interface Options {
   goal?: Arm
   /** What ends it besides, top to bottom. */
   stop?: readonly Arm[]
+  /** Where the lead is as long as the journey runs, however it ends. */
+  during?: readonly Audience[]
   /** What the lead must agree to. */
   topic: NameOf<'topic'>
   /** At most one running journey of a group for a lead; a higher priority replaces. */
@@ -23,6 +26,8 @@ export interface Options {
   hours?: NameOf<'hours'>
   /** Whether marketing mail waits while a hand-off of the lead is open: `'hold'` by default. */
   inSales?: 'hold' | 'go on'
+  /** What an answer by a person does: holds the journey for 5 workdays (`'pause'`, the default), ends it, or nothing. */
+  reply?: 'pause' | 'stop' | 'go on'
 }
 
 /** A sequence as written: frozen plain data, to be compiled to a plan. */

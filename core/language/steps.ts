@@ -1,5 +1,5 @@
 import type { Condition } from './conditions.ts'
-import type { Duration, Weekly } from './durations.ts'
+import type { Duration, Offset, Weekly } from './durations.ts'
 import type { FactType, NameOf, PropsOf } from './names.ts'
 import type { Instant, Person, Ref } from './values.ts'
 
@@ -16,16 +16,23 @@ export type Step = ({ readonly step: string; readonly id?: string } & Readonly<R
 type Who = Person | Ref<string>
 
 /**
- * Sends a template to the lead, or to one of ours (`to`). Whether it may go, and when, is decided when it is due.
+ * The next mail of a track, for `send`: the first whose `for` fits the lead now and that this lead never had.
+ *
+ * @example send(next('know-how'))
+ */
+export const next = (track: NameOf<'track'>): { readonly next: string } => ({ next: track })
+
+/**
+ * Sends a template to the lead, or to one of ours (`to`), or the next mail of a track. Whether it may go, and when, is decided when it is due.
  * `expires`: not worth sending any more after this long.
  *
  * @example send('tender/received')
  * @example send('alert/no-proposal', { to: headOf(owner()) })
  */
 export const send = (
-  template: NameOf<'template'>,
+  what: NameOf<'template'> | { readonly next: string },
   options: { to?: Who; from?: Person; expires?: Duration; id?: string } = {},
-): Step => ({ step: 'send', template, ...options })
+): Step => ({ step: 'send', ...(typeof what === 'string' ? { template: what } : what), ...options })
 
 const DAYS = /^(mon|tue|wed|thu|fri|sat|sun) /
 
@@ -46,6 +53,37 @@ export const wait = (
   time: Duration | Weekly | Instant | Ref<Date>,
   options: { until?: Condition; then?: readonly Step[]; else?: readonly Step[]; id?: string } = {},
 ): Step => ({ step: 'wait', time: waitTime(time), ...options })
+
+/**
+ * Steps around a date, each at its own distance from it. What is past already when the journey comes here is skipped
+ * with a line in the story; with `late: 'first'` the first of it runs now and the rest is skipped. If the date moves,
+ * all that is to come moves with it; without a date the whole step is left out. `until`, `then` and `else` are those of
+ * `wait`: asked at once and at every fact, `else` runs after the last entry.
+ *
+ * @example around(event.startsAt, { '-1 day': [send('event/tomorrow')], '-1 hour': [send('event/link')] })
+ */
+export const around = (
+  date: Ref<Date>,
+  at: Readonly<Partial<Record<Offset, readonly Step[]>>>,
+  options: {
+    until?: Condition
+    then?: readonly Step[]
+    else?: readonly Step[]
+    late?: 'skip' | 'first'
+    id?: string
+  } = {},
+): Step => ({ step: 'around', date, at, ...options })
+
+/**
+ * The same steps so many times: the first pass at once, each other counted from the first one's time, so that it never
+ * drifts (31 January, 28 February, 31 March).
+ *
+ * @example repeat({ every: '1 month', times: 6 }, [send(next('know-how'))])
+ */
+export const repeat = (
+  options: { every: Duration; times: number; id?: string },
+  steps: readonly Step[],
+): Step => ({ step: 'repeat', ...options, steps })
 
 /**
  * If the condition holds, these steps. Stands alone in a list, in a `branch`, as `goal`, or in `stop`.

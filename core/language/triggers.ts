@@ -1,7 +1,7 @@
 import type { Becomes, Condition, Wanted, Where } from './conditions.ts'
 import type { Duration } from './durations.ts'
 import type { FactType, NameOf } from './names.ts'
-import type { Ref } from './values.ts'
+import type { Contact, Instant, Ref, Yearly } from './values.ts'
 
 /** A fact that starts a journey. */
 export interface FactTrigger {
@@ -9,12 +9,19 @@ export interface FactTrigger {
   where?: Record<string, Wanted>
 }
 
+/** A date that starts a journey: so long before or after it, or every year on its day. */
+export interface DateTrigger {
+  date: { readonly ref: string; readonly fallback?: Duration }
+  side: 'before' | 'after' | 'yearly'
+  offset?: Duration
+}
+
 /** How leads enter, as the author writes it. */
 export interface Entry {
-  on: (FactTrigger | Becomes)[]
+  on: (FactTrigger | Becomes | DateTrigger)[]
   per?: NameOf<'thing'>
   again?: 'never' | 'always' | Duration
-  who?: Ref<string>
+  who?: Contact | Ref<string>
   if?: Condition
 }
 
@@ -33,16 +40,27 @@ export const fact = <F extends FactType>(type: F, where?: Where<F>): FactTrigger
  */
 export const submitted = (form: NameOf<'form'>): FactTrigger => ({ fact: 'form.submitted', where: { form } })
 
+/** What may start a journey, as the author writes it. */
+type Trigger = FactTrigger | Becomes | Instant | Yearly
+
+const asTrigger = (one: Trigger): FactTrigger | Becomes | DateTrigger => {
+  if (!('side' in one)) return one
+  const { at, ...rest } = one
+  return { date: at, ...rest }
+}
+
 /**
- * What starts a journey: a fact, a condition that comes true, or any of a list.
+ * What starts a journey: a fact, a condition that comes true, a date, or any of a list.
  *
  * `per`: the thing it is about; two things, two journeys. `again`: whether the same lead may enter once more (never by
- * default, `'180 days'` after the last entry, `'always'` once that one is over). `who`: who enters if it is not the
- * fact's own lead. `if`: asked when entering.
+ * default, `'180 days'` after the last entry, `'always'` once that one is over); a date enters once for each thing and
+ * date. `who`: who enters if it is not the fact's own lead: the main contact, the people of a role, or a field that
+ * names somebody. `if`: asked when entering.
  *
  * @example enter: on([submitted('newsletter'), fact('event.attended')], { again: '180 days' })
+ * @example enter: on(before(contract.endsAt, '60 days'), { per: 'contract', who: contract.contact })
  */
-export const on = (
-  trigger: FactTrigger | Becomes | (FactTrigger | Becomes)[],
-  options: Omit<Entry, 'on'> = {},
-): Entry => ({ on: Array.isArray(trigger) ? trigger : [trigger], ...options })
+export const on = (trigger: Trigger | Trigger[], options: Omit<Entry, 'on'> = {}): Entry => ({
+  on: (Array.isArray(trigger) ? trigger : [trigger]).map(asTrigger),
+  ...options,
+})

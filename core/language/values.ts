@@ -75,6 +75,19 @@ export const before = (date: Ref<Date>, offset: Duration): Instant => ({ at: dat
  */
 export const after = (date: Ref<Date>, offset: Duration): Instant => ({ at: date, offset, side: 'after' })
 
+/** The same day every year, for `on`. */
+export interface Yearly {
+  readonly at: { readonly ref: string; readonly fallback?: Duration }
+  readonly side: 'yearly'
+}
+
+/**
+ * Every year on the day of this date; 29 February is 28 February in other years.
+ *
+ * @example enter: on(yearly(account.founded))
+ */
+export const yearly = (date: Ref<Date>): Yearly => ({ at: date, side: 'yearly' })
+
 /** Bounds for a number in `where` and `times`. */
 export interface Match {
   atLeast?: number
@@ -114,3 +127,20 @@ export const owner = (): Person => ({ person: 'owner' })
  * @example send('alert/no-proposal', { to: headOf(owner()) })
  */
 export const headOf = (person: Person | Ref<string>): Person => ({ person: 'head', of: person })
+
+/** Persons of the company, for `who`: who of them enters. */
+export type Contact = { person: 'main-contact' } | { person: 'committee'; where: { role: string[] } }
+
+/**
+ * The main contact of the company.
+ *
+ * @example on(becomes(overdue('order.placed', { by: 1.5 })), { who: mainContact() })
+ */
+export const mainContact = (): Contact => ({ person: 'main-contact' })
+
+/**
+ * Everybody of the company in one of these roles. Who has no known role does not enter, and the story says so.
+ *
+ * @example on(fact('company.changed'), { who: people({ role: ['decider', 'user'] }) })
+ */
+export const people = (where: { role: string[] }): Contact => ({ person: 'committee', where })

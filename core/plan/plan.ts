@@ -1,6 +1,6 @@
 import type { Condition, Wanted } from '../language/conditions.ts'
 import type { Duration, Json, Weekly } from '../language/durations.ts'
-import type { Person } from '../language/values.ts'
+import type { Contact, Person } from '../language/values.ts'
 
 /** A value written as a reference, resolved when the step runs. */
 export interface RefValue {
@@ -11,15 +11,22 @@ export interface RefValue {
 /** Who is meant: a person by role, or a field that holds a seller's id. */
 export type Who = Person | RefValue
 
-/** What starts a journey: a fact, or a condition that becomes true. */
-export type PlanTrigger = { fact: string; where?: Record<string, Wanted> } | { becomes: Condition }
+/** A date that starts a journey: so long before or after it, or every year on its day. */
+export interface PlanDate {
+  date: RefValue
+  side: 'before' | 'after' | 'yearly'
+  offset?: Duration
+}
+
+/** What starts a journey: a fact, a condition that becomes true, or a date. */
+export type PlanTrigger = { fact: string; where?: Record<string, Wanted> } | { becomes: Condition } | PlanDate
 
 /** How leads enter. `again`: never, always, or after this long since the entry before. */
 export interface PlanEntry {
   on: PlanTrigger[]
   per?: string
   again: 'never' | 'always' | Duration
-  who?: Who
+  who?: Contact | RefValue
   if?: Condition
 }
 
@@ -37,7 +44,10 @@ export type WaitTime =
 
 /** Every step of the language as stored. `id` is unique in the plan and stays over edits where the author names it. */
 export type PlanStep =
-  | { step: 'send'; id: string; template: string; to?: Who; from?: Person; expires?: Duration }
+  | ({ step: 'send'; id: string; to?: Who; from?: Person; expires?: Duration } & (
+      | { template: string; next?: undefined }
+      | { next: string; template?: undefined }
+    ))
   | {
       step: 'wait'
       id: string
@@ -46,6 +56,18 @@ export type PlanStep =
       then?: PlanStep[]
       else?: PlanStep[]
     }
+  | {
+      step: 'around'
+      id: string
+      date: RefValue
+      /** Steps by their distance from the date: `-3 days`. */
+      at: Record<string, PlanStep[]>
+      until?: Condition
+      then?: PlanStep[]
+      else?: PlanStep[]
+      late?: 'skip' | 'first'
+    }
+  | { step: 'repeat'; id: string; every: Duration; times: number; steps: PlanStep[] }
   | { step: 'branch'; id: string; arms: PlanArm[] }
   | { step: 'split'; id: string; arms: Record<string, PlanStep[]> }
   | { step: 'task'; id: string; to: Who; due: Duration; note?: string; per?: 'lead' | 'account' }
@@ -78,6 +100,10 @@ export interface Plan {
   from?: Person
   hours?: string
   inSales: 'hold' | 'go on'
+  /** `'pause'` where it is not said. */
+  reply?: 'pause' | 'stop' | 'go on'
+  /** Where the lead is while the journey runs. */
+  during?: { audience: string }[]
   /** Whose each type of fact is that its conditions mention, as `marketing/facts.ts` says. */
   about: Record<string, Subject>
   steps: PlanStep[]

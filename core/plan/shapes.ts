@@ -1,12 +1,14 @@
 import type { Condition } from '../language/conditions.ts'
+import type { Duration } from '../language/durations.ts'
+import { lengthOf, parseDuration } from '../time/duration.ts'
 import type { PlanStep, RefValue, StepKind, StepOf, Who } from './plan.ts'
 
-/** A list of steps inside a step, by the name that its path shows. */
-export type Inner = [name: string, steps: PlanStep[]]
+/** A list of steps inside a step, by the name that its path shows. `back`: after it the step itself comes again. */
+export type Inner = [name: string, steps: PlanStep[], back?: true]
 
 /** Something that a step names and that must exist. */
 export interface Named {
-  kind: 'template' | 'route' | 'sequence' | 'fact' | 'field'
+  kind: 'template' | 'track' | 'route' | 'sequence' | 'fact' | 'field'
   name: string
 }
 
@@ -28,8 +30,8 @@ export interface Shape<S> {
   names?: (step: S) => Named[]
   /** Lengths of time that it counts forwards. */
   durations?: (step: S) => (string | undefined)[]
-  /** Whether time can pass in it. */
-  sleeps?: true
+  /** Whether time can pass in it: before its lists run, or only between them (the first runs at once). */
+  sleeps?: 'before' | 'between'
   /** Whether it can be left towards the next step, given which of its lists can; true if it has none. */
   leaves?: (step: S, lists: boolean[]) => boolean
 }
@@ -49,14 +51,60 @@ const timeText = ({ time }: StepOf<'wait'>): string =>
       ? time.weekly
       : [time.offset, time.side, time.at.ref].filter(Boolean).join(' ')
 
+type Until = Pick<StepOf<'wait'>, 'until' | 'then' | 'else'>
+
+const arms = (step: Until): Inner[] => [
+  ...(step.then ? [['then', step.then] as Inner] : []),
+  ...(step.else ? [['else', step.else] as Inner] : []),
+]
+
+/** Whether `then` or `else` can be left; one that is not there leads on. */
+const leavesArms = (step: Until, lists: boolean[]): boolean => {
+  const [leavesThen, leavesElse] = [step.then ? lists[0] : true, step.else ? lists.at(-1) : true]
+  return Boolean((step.until && leavesThen) || leavesElse)
+}
+
+/** The entries of an `around` in the order of time, as far as their lengths say it; those of one length by name. */
+export const entriesOf = ({ at }: Pick<StepOf<'around'>, 'at'>): [offset: string, steps: PlanStep[]][] =>
+  Object.entries(at).sort(([a], [b]) => roughly(a) - roughly(b) || (a < b ? -1 : 1))
+
+const roughly = (offset: string): number => (parseDuration(offset) ? lengthOf(offset as Duration) : 0)
+
+const around: Shape<StepOf<'around'>> = {
+  content: ({ date }) => date.ref,
+  numbered: true,
+  sleeps: 'before',
+  lists: (step) => [...entriesOf(step).map(([name, list]): Inner => [name, list, true]), ...arms(step)],
+  withLists: (step, lists) => {
+    const entries = entriesOf(step)
+    const rest = lists.slice(entries.length)
+    return {
+      ...step,
+      at: Object.fromEntries(entries.map(([name], n) => [name, lists[n] ?? []])),
+      ...(step.then && { then: rest[0] }),
+      ...(step.else && { else: rest.at(-1) }),
+    }
+  },
+  conditions: ({ until }) => (until ? [until] : []),
+  refs: ({ date }) => [date],
+  leaves: (step, lists) => leavesArms(step, lists.slice(Object.keys(step.at).length)),
+}
+
+const repeat: Shape<StepOf<'repeat'>> = {
+  content: ({ every }) => every,
+  numbered: true,
+  sleeps: 'between',
+  lists: ({ steps }) => [['', steps, true]],
+  withLists: (step, [steps = []]) => ({ ...step, steps }),
+  durations: ({ every }) => [every],
+  leaves: (_, [leaves = true]) => leaves,
+}
+
 const wait: Shape<StepOf<'wait'>> = {
   content: timeText,
   numbered: true,
-  sleeps: true,
-  lists: (step) => [
-    ...(step.then ? [['then', step.then] as Inner] : []),
-    ...(step.else ? [['else', step.else] as Inner] : []),
-  ],
+  sleeps: 'before',
+  lists: arms,
   withLists: (step, lists) => {
     const [first, second] = lists
     if (step.then) return { ...step, then: first, ...(step.else && { else: second }) }
@@ -65,10 +113,7 @@ const wait: Shape<StepOf<'wait'>> = {
   conditions: ({ until }) => (until ? [until] : []),
   refs: ({ time }) => ('at' in time ? [time.at] : []),
   durations: ({ time }) => ('duration' in time ? [time.duration] : 'at' in time ? [time.offset] : []),
-  leaves: (step, lists) => {
-    const [leavesThen, leavesElse] = [step.then ? lists[0] : true, step.else ? lists.at(-1) : true]
-    return Boolean((step.until && leavesThen) || leavesElse)
-  },
+  leaves: leavesArms,
 }
 
 const branch: Shape<StepOf<'branch'>> = {
@@ -100,12 +145,18 @@ const split: Shape<StepOf<'split'>> = {
 /** Every kind of step. A kind that is missing here does not compile. */
 export const SHAPES: { [K in StepKind]: Shape<StepOf<K>> } = {
   send: {
-    content: ({ template }) => template,
+    content: (step) => step.template ?? `next ${step.next}`,
     people: ({ to, from }) => [to, from],
     durations: ({ expires }) => [expires],
-    names: ({ template }) => [{ kind: 'template', name: template }],
+    names: (step) => [
+      step.template === undefined
+        ? { kind: 'track', name: step.next }
+        : { kind: 'template', name: step.template },
+    ],
   },
   wait,
+  around,
+  repeat,
   branch,
   split,
   task: { content: () => '', people: ({ to }) => [to], durations: ({ due }) => [due] },

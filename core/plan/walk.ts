@@ -7,7 +7,7 @@ export interface Spot {
   step: PlanStep
   /** As the marketer knows it: `document › 1.else.1`. */
   path: string
-  /** The step that comes after it, also out of the list it stands in; null at the end. */
+  /** The step that comes after it, also out of the list it stands in (in a loop the loop again); null at the end. */
   next: string | null
 }
 
@@ -34,7 +34,9 @@ function walkList(plan: Plan, steps: PlanStep[], at: string, after: string | nul
   return steps.flatMap((step, n) => {
     const place = joined(at, n + 1)
     const next = steps[n + 1]?.id ?? after
-    const inside = listsOf(step).flatMap(([name, list]) => walkList(plan, list, joined(place, name), next))
+    const inside = listsOf(step).flatMap(([name, list, back]) =>
+      walkList(plan, list, joined(place, name), back ? step.id : next),
+    )
     return [{ step, path: pathIn(plan, place), next }, ...inside]
   })
 }
@@ -71,6 +73,12 @@ export const conditionsOf = (plan: Plan): Condition[] => [
 export const peopleOf = (plan: Plan): Who[] =>
   [plan.from, ...spotsOf(plan).flatMap(({ step }) => shapeOf(step).people?.(step) ?? [])].filter(
     (who) => who !== undefined,
+  )
+
+/** Every track that the plan takes mails from. */
+export const tracksOf = (plan: Plan): string[] =>
+  spotsOf(plan).flatMap(({ step }) =>
+    (shapeOf(step).names?.(step) ?? []).flatMap(({ kind, name }) => (kind === 'track' ? [name] : [])),
   )
 
 /** Every value that the plan reads by path, besides those in conditions. */

@@ -1,5 +1,6 @@
 import type { Condition, Wanted } from '../language/conditions.ts'
 import type { Duration } from '../language/durations.ts'
+import type { TrackItem } from '../language/tracks.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** Points for one type of fact. The first rule of a type that matches wins. */
@@ -135,4 +136,9 @@ export interface Release {
   things: Record<string, string[]>
   fields: { lead: string[]; account: string[] }
   facts: Record<string, FactKind>
+  /** Conditions by their names. */
+  segments?: Record<string, Condition>
+  /** Mails of each track, in order. */
+  tracks?: Record<string, TrackItem[]>
+  audiences?: string[]
 }
