@@ -1,15 +1,15 @@
 import { canonicalJson } from '../hash.ts'
 import type { Condition } from '../language/conditions.ts'
-import { mentionsOf } from '../plan/conditions.ts'
-import type { Plan, RefValue } from '../plan/plan.ts'
+import { type Asked, mentionsOf } from '../plan/conditions.ts'
+import type { Plan, RefValue, Subject } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shapes.ts'
-import { endingsOf } from '../plan/walk.ts'
-import { CHANGED, type Listen, type Outcome, type Turn } from './effects.ts'
+import { endingsOf, pathIn } from '../plan/walk.ts'
+import { CHANGED, type Effect, type Listen, type Outcome, type Turn } from './effects.ts'
 import { earliest, nextChange } from './next-change.ts'
 import type { Position } from './position.ts'
 import { decideEnding, endingOf, type Running, startTurn, type Way } from './running.ts'
-import { runStep } from './run.ts'
-import { resumeWait } from './waiting.ts'
+import { heedReply, REPLIED } from './replies.ts'
+import { resumeStep, runStep } from './run.ts'
 import type { View } from './view.ts'
 
 /** More steps without a wait than this are cut in two turns, so that no turn holds its locks for long. */
@@ -28,12 +28,22 @@ export function advance(plan: Plan, position: Position, view: View): Turn {
   if (ending) {
     decideEnding(turn, ending.by, ending.name, ending.arm.when)
     const reason = runFrom(turn, ending.arm.do[0]?.id ?? null).outcome?.reason ?? null
-    return over(turn, { by: ending.by, reason })
+    return over(turn, position, { by: ending.by, reason })
   }
+  if (heedReply(turn)) {
+    turn.decisions.push({ what: 'stop', step: null, path: pathIn(plan, 'reply'), values: { why: ANSWERED } })
+    return over(turn, position, { by: 'stop', reason: ANSWERED })
+  }
+  if (position.at === null) turn.effects.push(...audiences(plan, 'join'))
   const { outcome, cut } = goOn(turn)
-  if (outcome) return over(turn, outcome)
+  if (outcome) return over(turn, position, outcome)
   return cut ? moved(turn, view.now) : asleep(turn, position)
 }
+
+const ANSWERED = 'they answered'
+
+const audiences = ({ during = [] }: Plan, what: 'join' | 'leave'): Effect[] =>
+  during.map(({ audience }) => ({ do: what, audience }))
 
 interface Ran {
   outcome?: Outcome
@@ -44,8 +54,8 @@ function goOn(turn: Running): Ran {
   const { plan, position, index } = turn
   const first = plan.steps[0]?.id ?? null
   const spot = position.at === null ? undefined : index.get(position.at)
-  if (!position.wait || spot?.step.step !== 'wait') return runFrom(turn, position.at ?? first)
-  const way = resumeWait(turn, spot.step, spot.next)
+  if (!position.wait || !spot || !shapeOf(spot.step).sleeps) return runFrom(turn, position.at ?? first)
+  const way = resumeStep(turn, spot.step, spot.next)
   return 'go' in way ? runFrom(turn, way.go) : {}
 }
 
@@ -78,7 +88,8 @@ function awaited({ plan, position, index }: Running): { conditions: Condition[];
 
 function asleep(turn: Running, before: Position): Turn {
   const { conditions } = awaited(turn)
-  const deadline = turn.position.wait?.until ?? null
+  const { wait, heldUntil = Number.NEGATIVE_INFINITY } = turn.position
+  const deadline = wait ? Math.max(wait.until, heldUntil) : null
   // What the turn itself set or recorded can have made an ending true: that is the next turn's to find.
   const wakeAt = endingOf(turn)
     ? turn.view.now
@@ -101,9 +112,15 @@ function moved(turn: Running, wakeAt: number | null): Turn {
   }
 }
 
-function over(turn: Running, outcome: Outcome): Turn {
-  const { plan, effects, decisions } = turn
+function over(turn: Running, before: Position, outcome: Outcome): Turn {
+  const { plan, decisions } = turn
   const position: Position = { ...turn.position, wait: null }
+  delete position.heldUntil
+  // What ends in its first turn never was in an audience.
+  const joined = turn.effects.some((effect) => effect.do === 'join')
+  const effects = joined
+    ? turn.effects.filter((effect) => effect.do !== 'join')
+    : [...turn.effects, ...(before.at !== null ? audiences(plan, 'leave') : [])]
   const details = `${plan.sequence}: over (${outcome.by})`
   return { idle: false, position, effects, decisions, wakeAt: null, listen: [], outcome, details }
 }
@@ -117,16 +134,26 @@ function fieldChange(path: string): Listen[] {
   return [{ subject, type: CHANGED[subject] }]
 }
 
+function askedOf({ facts, fields, score }: Asked, subjectOf: (type: string) => Subject): Listen[] {
+  return [
+    ...facts.map(({ type }) => ({ subject: subjectOf(type), type })),
+    ...fields.flatMap(fieldChange),
+    ...(score ? [{ subject: 'lead', type: CHANGED.score } as const] : []),
+  ]
+}
+
 function listenOf(turn: Running): Listen[] {
+  const { plan, view } = turn
   const { conditions, refs } = awaited(turn)
-  const mentions = conditions.map(mentionsOf)
+  const mentions = conditions.map((condition) => mentionsOf(condition, view.segments))
+  const subjectOf = (type: string): Subject => view.about?.[type] ?? 'lead'
+  const colleagues = mentions.flatMap((one) => (one.colleagues ? askedOf(one.colleagues, subjectOf) : []))
   const all: Listen[] = [
-    ...mentions
-      .flatMap((one) => one.facts)
-      .map(({ type }) => ({ subject: turn.plan.about[type] ?? 'lead', type })),
-    ...mentions.flatMap((one) => one.fields).flatMap(fieldChange),
+    ...mentions.flatMap((one) => askedOf(one, subjectOf)),
+    // What any person of the company does is heard through the company.
+    ...colleagues.map((one): Listen => (one.subject === 'lead' ? { ...one, subject: 'account' } : one)),
     ...refs.flatMap(({ ref }) => fieldChange(ref)),
-    ...(mentions.some((one) => one.score) ? [{ subject: 'lead', type: CHANGED.score } as const] : []),
+    ...(plan.reply === 'go on' ? [] : [{ subject: 'lead', type: REPLIED } as const]),
   ]
   return [...new Map(all.map((one) => [`${one.subject} ${one.type}`, one])).values()]
 }

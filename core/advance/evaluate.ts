@@ -5,6 +5,8 @@ import type { Json } from '../language/durations.ts'
 import { type ConditionKind, type ConditionOf, readCondition } from '../plan/conditions.ts'
 import { heat, reaches } from '../score/heat.ts'
 import { addDuration } from '../time/duration.ts'
+import { colleagueViews, outside } from './colleagues.ts'
+import { overdueAt } from './rhythm.ts'
 import { leadCalendar, valueAt } from './values.ts'
 import type { SeenFact, View } from './view.ts'
 
@@ -82,13 +84,24 @@ function scoreHolds({ score, atLeast, atMost }: ConditionOf<'score'>, view: View
   return atMost === undefined || !reaches(points, justAbove(atMost))
 }
 
+/** What a segment asks; undefined if no segment is called so. */
+export const segmentOf = (name: string, { segments = {} }: View): Condition | undefined =>
+  Object.hasOwn(segments, name) ? segments[name] : undefined
+
 const HOLDS: { [K in ConditionKind]: (condition: ConditionOf<K>, view: View, seen: Seen) => boolean } = {
   field: fieldHolds,
   did: (condition, view) => enough(factsCounted(condition, view).length, condition),
+  segment: ({ segment }, view) => {
+    const inside = segmentOf(segment, view)
+    return inside !== undefined && evaluate(inside, outside(view, segment))
+  },
   score: scoreHolds,
+  overdue: (condition, view) => (overdueAt(condition, view) ?? Number.POSITIVE_INFINITY) <= view.now,
   all: ({ all }, view, seen) => all.every((one) => evaluate(one, view, seen)),
   any: ({ any }, view, seen) => any.some((one) => evaluate(one, view, seen)),
   not: ({ not }, view, seen) => !evaluate(not, view, seen),
+  anyone: ({ anyone }, view, seen) =>
+    [view, ...colleagueViews(view)].some((one) => evaluate(anyone, one, seen)),
   becomes: ({ becomes }, view, seen) => seen[becomesKey(becomes)] === true && evaluate(becomes, view, seen),
 }
 
@@ -102,10 +115,22 @@ export const evaluate = (condition: Condition, view: View, seen: Seen = {}): boo
 const FACTS: { [K in ConditionKind]: (condition: ConditionOf<K>, view: View) => Record<string, Json> } = {
   field: ({ field }, view) => ({ [field]: jsonText(valueAt(field, view)) }),
   did: (condition, view) => ({ [`did ${condition.did}`]: factsCounted(condition, view).length }),
+  segment: (condition, view) => ({ [`in ${condition.segment}`]: evaluate(condition, view) }),
+  overdue: (condition, view) => {
+    const at = overdueAt(condition, view)
+    return { [`overdue ${condition.overdue}`]: at === null ? null : new Date(at).toISOString() }
+  },
   score: ({ score }, view) => ({ [score]: Math.round(pointsOf(score, view) * 10) / 10 }),
   all: ({ all }, view) => Object.assign({}, ...all.map((one) => evidence(one, view))),
   any: ({ any }, view) => Object.assign({}, ...any.map((one) => evidence(one, view))),
   not: ({ not }, view) => evidence(not, view),
+  anyone: ({ anyone }, view) => {
+    const who = [view, ...colleagueViews(view)].find((one) => evaluate(anyone, one))
+    return {
+      ...evidence(anyone, who ?? view),
+      ...(who && who.lead.id !== view.lead.id && { who: who.lead.id }),
+    }
+  },
   becomes: ({ becomes }, view) => evidence(becomes, view),
 }
 

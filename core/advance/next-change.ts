@@ -1,7 +1,9 @@
 import type { Condition } from '../language/conditions.ts'
 import { type ConditionKind, type ConditionOf, readCondition } from '../plan/conditions.ts'
 import { nextBelow } from '../score/crossing.ts'
-import { enough, factsCounted, justAbove, outdatedAt } from './evaluate.ts'
+import { colleagueViews, outside } from './colleagues.ts'
+import { enough, factsCounted, justAbove, outdatedAt, segmentOf } from './evaluate.ts'
+import { overdueAt } from './rhythm.ts'
 import type { View } from './view.ts'
 
 /** The earliest of some instants; null if there is none. */
@@ -32,10 +34,20 @@ function countChanges(condition: ConditionOf<'did'>, view: View): number | null 
 const CHANGES: { [K in ConditionKind]: (condition: ConditionOf<K>, view: View) => number | null } = {
   field: () => null,
   did: countChanges,
+  segment: ({ segment }, view) => {
+    const inside = segmentOf(segment, view)
+    return inside === undefined ? null : nextChange(inside, outside(view, segment))
+  },
   score: scoreChanges,
+  overdue: (condition, view) => {
+    const at = overdueAt(condition, view)
+    return at !== null && at > view.now ? at : null
+  },
   all: ({ all }, view) => earliest(all.map((one) => nextChange(one, view))),
   any: ({ any }, view) => earliest(any.map((one) => nextChange(one, view))),
   not: ({ not }, view) => nextChange(not, view),
+  anyone: ({ anyone }, view) =>
+    earliest([view, ...colleagueViews(view)].map((one) => nextChange(anyone, one))),
   becomes: ({ becomes }, view) => nextChange(becomes, view),
 }
 

@@ -4,7 +4,8 @@ import type { PlanStep, RefValue, StepKind, StepOf, Who } from '../plan/plan.ts'
 import { addDuration } from '../time/duration.ts'
 import { decide, isTrue, type Running, seenIn, visit, type Way } from './running.ts'
 import { leadCalendar, sellerFor, valueAt } from './values.ts'
-import { enterWait } from './waiting.ts'
+import { runAround, runRepeat } from './loops.ts'
+import { enterWait, resumeWait } from './waiting.ts'
 
 type Runner<K extends StepKind> = (
   turn: Running,
@@ -15,15 +16,22 @@ type Runner<K extends StepKind> = (
 const send: Runner<'send'> = (turn, step, at) => {
   const { plan, position, view } = turn
   const to = step.to ? sellerFor(step.to, view) : null
-  // Never to the lead instead: what is meant for one of ours is not for its eyes.
-  if (step.to && !to) {
-    decide(turn, 'skipped', step.id, { template: step.template, why: 'nobody to send it to' })
+  const taken = step.template === undefined ? fromTrack(turn, step.next) : { template: step.template }
+  if ('why' in taken) {
+    decide(turn, 'skipped', step.id, taken)
     return { go: at.next }
   }
+  const { template } = taken
+  // Never to the lead instead: what is meant for one of ours is not for its eyes.
+  if (step.to && !to) {
+    decide(turn, 'skipped', step.id, { template, why: 'nobody to send it to' })
+    return { go: at.next }
+  }
+  if ('track' in taken) position.fromTracks = [...(position.fromTracks ?? []), template]
   const key = messageKey(view.journey.id, step.id, at.visit)
   const from = sellerFor(step.from ?? plan.from ?? NOBODY, view)?.id ?? null
   const expiresAt = step.expires ? addDuration(view.now, step.expires, leadCalendar(view)) : null
-  const { id, template } = step
+  const { id } = step
   turn.effects.push({
     do: 'send',
     key,
@@ -36,8 +44,22 @@ const send: Runner<'send'> = (turn, step, at) => {
   })
   turn.queued.add(key)
   if (!to) position.lastMail = key
-  decide(turn, 'sent', id, { template, ...(to && { to: to.id }) })
+  decide(turn, 'sent', id, { ...taken, ...(to && { to: to.id }) })
   return { go: at.next }
+}
+
+/** Rule 10: the first mail of the track that fits now and that this lead never had, from anywhere. */
+function fromTrack(
+  turn: Running,
+  track: string,
+): { template: string; track: string } | { track: string; why: string } {
+  const { tracks = {}, had = [] } = turn.view
+  const items = Object.hasOwn(tracks, track) ? (tracks[track] ?? []) : []
+  const fitting = items.filter((item) => !item.for || isTrue(turn, item.for))
+  const known = new Set([...had, ...(turn.position.fromTracks ?? [])])
+  const found = fitting.find((item) => !known.has(item.template))
+  if (found) return { template: found.template, track }
+  return { track, why: fitting.length > 0 ? 'all of it was read' : 'nothing in it fits' }
 }
 
 const NOBODY: Who = { ref: 'nobody' }
@@ -120,6 +142,8 @@ const record: Runner<'record'> = (turn, step, at) => {
 const RUN: { [K in StepKind]: Runner<K> } = {
   send,
   wait: (turn, step, { next }) => enterWait(turn, step, next),
+  around: (turn, step, { next }) => runAround(turn, step, next),
+  repeat: (turn, step, { next }) => runRepeat(turn, step, next),
   branch,
   split,
   task,
@@ -132,4 +156,13 @@ const RUN: { [K in StepKind]: Runner<K> } = {
 
 /** Runs one step and says where it leads. */
 export const runStep = (turn: Running, step: PlanStep, next: string | null): Way =>
-  (RUN[step.step] as Runner<StepKind>)(turn, step, { next, visit: visit(turn, step.id) })
+  (RUN[step.step] as Runner<StepKind>)(turn, step, { next, visit: visitOf(turn, step.id) })
+
+// Coming back to a loop is not another visit.
+const visitOf = (turn: Running, step: string): number =>
+  (turn.position.loops?.[step] && turn.position.visits[step]) || visit(turn, step)
+
+/** Looks at the step in which the journey sleeps: still asleep, or on to where it leads. */
+export function resumeStep(turn: Running, step: PlanStep, next: string | null): Way {
+  return step.step === 'wait' ? resumeWait(turn, step, next) : runStep(turn, step, next)
+}

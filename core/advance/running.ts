@@ -3,7 +3,7 @@ import type { Condition } from '../language/conditions.ts'
 import type { Json } from '../language/durations.ts'
 import { withParts } from '../plan/conditions.ts'
 import type { Plan, PlanArm } from '../plan/plan.ts'
-import { conditionsOf, indexOf, pathIn, type Spot } from '../plan/walk.ts'
+import { conditionsOf, indexOf, joined, pathIn, type Spot } from '../plan/walk.ts'
 import type { Decision, Effect, Outcome } from './effects.ts'
 import type { Position } from './position.ts'
 import type { View } from './view.ts'
@@ -18,22 +18,25 @@ export interface Running {
   decisions: Decision[]
   /** Ledger keys of the mails that this turn queues: the view cannot know them yet. */
   queued: Set<string>
+  /** Until when an answer held the journey, in the turn in which that is over. */
+  heldBefore?: number
 }
 
 /** Where a step leads: to a step (null: past the last one), into sleep, or to the end. */
 export type Way = { go: string | null } | { asleep: true } | { over: Outcome }
 
 // A fact of another person of the company does not count, however the view was read.
-const ownFacts = (plan: Plan, view: View): View['facts'] =>
-  view.facts.filter((fact) => plan.about[fact.type] !== 'lead' || fact.lead === view.lead.id)
+const ownFacts = (about: NonNullable<View['about']>, view: View): View['facts'] =>
+  view.facts.filter((fact) => (about[fact.type] ?? 'lead') !== 'lead' || fact.lead === view.lead.id)
 
 /** Begins a turn: notes which `becomes` are seen false now. */
 export function startTurn(plan: Plan, position: Position, view: View): Running {
+  const about = { ...view.about, ...plan.about }
   const turn: Running = {
     plan,
     index: indexOf(plan),
     position: structuredClone(position),
-    view: { ...view, facts: ownFacts(plan, view) },
+    view: { ...view, about, facts: ownFacts(about, view) },
     effects: [],
     decisions: [],
     queued: new Set(),
@@ -65,15 +68,20 @@ export function visit(turn: Running, step: string): number {
   return count
 }
 
-/** Writes a line for the story, about a step. */
+/** Writes a line for the story, about a step or a part of it. */
 export function decide(
   turn: Running,
   what: Decision['what'],
   step: string,
   values: Record<string, Json> = {},
+  part?: string,
 ): void {
-  turn.decisions.push({ what, step, path: turn.index.get(step)?.path ?? turn.plan.sequence, values })
+  const path = joined(turn.index.get(step)?.path ?? turn.plan.sequence, part ?? '')
+  turn.decisions.push({ what, step, path, values })
 }
+
+/** Whether an answer holds the journey: no time passes in it (rule 13). */
+export const isHeld = ({ position }: Running): boolean => position.heldUntil !== undefined
 
 /** What ends the journey now: the goal, else the first stop that is true (rule 5). */
 export function endingOf(turn: Running): { by: 'goal' | 'stop'; arm: PlanArm; name: string } | null {

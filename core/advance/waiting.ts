@@ -2,7 +2,7 @@ import type { Duration } from '../language/durations.ts'
 import type { StepOf } from '../plan/plan.ts'
 import { addDuration } from '../time/duration.ts'
 import { nextWeekly } from '../time/weekly.ts'
-import { decide, isTrue, type Running, seenIn, type Way } from './running.ts'
+import { decide, isHeld, isTrue, type Running, seenIn, type Way } from './running.ts'
 import { dateAt, leadCalendar } from './values.ts'
 import type { View } from './view.ts'
 
@@ -12,7 +12,7 @@ type Wait = StepOf<'wait'>
 type WayOfWait = Exclude<Way, { over: unknown }>
 
 /** Rule 9: shorter differences between what was planned and what came are none. */
-const MINUTE = 60_000
+export const MINUTE = 60_000
 
 /** When a wait that counts from `from` is over; null for a date that is not known. */
 function deadline({ time }: Wait, from: number, view: View): number | null {
@@ -53,8 +53,20 @@ export function enterWait(turn: Running, step: Wait, next: string | null): WayOf
     return { go: next }
   }
   if (until <= view.now) return leave(turn, step, 'else', next)
-  position.wait = { from: view.now, until, afterMail: mail }
-  decide(turn, 'waits', step.id, { until: new Date(until).toISOString() })
+  return sleepUntil(turn, step.id, until, mail)
+}
+
+/** Sleeps in this step, with a line for the story if until when is new. */
+export function sleepUntil(
+  turn: Running,
+  step: string,
+  until: number,
+  afterMail: string | null = null,
+): { asleep: true } {
+  const { position, view } = turn
+  const before = position.wait
+  if (before?.until !== until) decide(turn, 'waits', step, { until: new Date(until).toISOString() })
+  position.wait = before ? { ...before, until } : { from: view.now, until, afterMail }
   return { asleep: true }
 }
 
@@ -63,7 +75,7 @@ export function resumeWait(turn: Running, step: Wait, next: string | null): WayO
   const { position, view } = turn
   if (step.until && isTrue(turn, step.until)) return leave(turn, step, 'then', next)
   const until = retimed(turn, step)
-  if (until !== null && until > view.now) {
+  if (until !== null && (until > view.now || isHeld(turn))) {
     if (position.wait) position.wait.until = until
     return { asleep: true }
   }
@@ -71,12 +83,18 @@ export function resumeWait(turn: Running, step: Wait, next: string | null): WayO
 }
 
 function leave(turn: Running, step: Wait, arm: 'then' | 'else', next: string | null): WayOfWait {
-  const { position, view } = turn
-  // The mail has been waited for, unless the condition came true before it left: then the next wait counts from it.
-  const fate = position.lastMail === null ? undefined : view.mails[position.lastMail]
-  const pending = position.lastMail !== null && (turn.queued.has(position.lastMail) || fate?.leftAt === null)
-  if (!pending) position.lastMail = null
-  position.wait = null
+  forgetMail(turn)
+  turn.position.wait = null
   if (step.until) decide(turn, 'took', step.id, { arm, ...seenIn(turn, step.until) })
   return { go: step[arm]?.[0]?.id ?? next }
+}
+
+/** Whether the last mail to the lead has not left yet. */
+export function isPending({ position: { lastMail }, queued, view }: Running): boolean {
+  return lastMail !== null && (queued.has(lastMail) || view.mails[lastMail]?.leftAt === null)
+}
+
+/** The mail has been waited for, unless the wait was over before it left: then the next one counts from it. */
+export function forgetMail(turn: Running): void {
+  if (!isPending(turn)) turn.position.lastMail = null
 }

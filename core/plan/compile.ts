@@ -4,7 +4,7 @@ import type { Arm, Step } from '../language/steps.ts'
 import { mentionsOf, withParts } from './conditions.ts'
 import type { Plan, PlanArm, PlanEntry, PlanStep, Subject } from './plan.ts'
 import { shapeOf } from './shapes.ts'
-import { conditionsOf, spotsOf } from './walk.ts'
+import { conditionsOf, entryConditionsOf, spotsOf } from './walk.ts'
 
 /** Whose facts a type of fact is, as `marketing/facts.ts` says. */
 export type FactKinds = Readonly<Record<string, { about: Subject }>>
@@ -52,7 +52,7 @@ function nameHandOffs(plan: Plan): void {
 }
 
 function aboutOf(plan: Plan, kinds: FactKinds): Plan['about'] {
-  const conditions = [...conditionsOf(plan), ...(plan.enter?.if ? [plan.enter.if] : [])]
+  const conditions = [...conditionsOf(plan), ...entryConditionsOf(plan)]
   const types = conditions.flatMap((condition) => mentionsOf(condition).facts.map((fact) => fact.type))
   return Object.fromEntries(types.sort().map((type) => [type, kinds[type]?.about ?? 'lead']))
 }
@@ -69,11 +69,12 @@ function frozen<T>(value: T): T {
  */
 export function compile(tree: SequenceTree, kinds: FactKinds = {}): Plan {
   // A copy, because the tree is frozen and the plan is not yet.
-  const { enter, goal, stop, steps, ...options } = structuredClone(tree)
+  const { enter, goal, stop, steps, during, ...options } = structuredClone(tree)
   const plan: Plan = {
     priority: 5,
     inSales: 'hold',
     ...options,
+    ...(during && { during: [...during] }),
     format: 1,
     hash: '',
     ...(enter && { enter: { again: 'never', ...enter } as PlanEntry }),

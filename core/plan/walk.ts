@@ -63,7 +63,13 @@ export const endingsOf = (plan: Plan): Condition[] => [
   ...plan.stop.map((arm) => arm.when),
 ]
 
-/** Every condition of the plan except that of entering. */
+/** Conditions of entering: those that start it, and that which is asked then. */
+export const entryConditionsOf = ({ enter }: Plan): Condition[] => [
+  ...(enter?.on ?? []).flatMap((on) => ('becomes' in on ? [on.becomes] : [])),
+  ...(enter?.if ? [enter.if] : []),
+]
+
+/** Every condition of the plan except those of entering. */
 export const conditionsOf = (plan: Plan): Condition[] => [
   ...endingsOf(plan),
   ...spotsOf(plan).flatMap(({ step }) => shapeOf(step).conditions?.(step) ?? []),

@@ -34,7 +34,9 @@ export function entryFaults(plan: Plan, known: Known): Fault[] {
   const triggers = enter.on.flatMap((on) =>
     'fact' in on
       ? factFaults(path, on, enter, known)
-      : conditionFaults(plan, { path, condition: on, known, outside: true }),
+      : 'becomes' in on
+        ? conditionFaults(plan, { path, condition: on, known, outside: true })
+        : fieldFaults(path, on.date.ref, plan, known),
   )
   return [
     ...triggers,

@@ -1,4 +1,6 @@
 import { nearestName } from '../../facts/nearest.ts'
+import type { Condition } from '../../language/conditions.ts'
+import type { TrackItem } from '../../language/tracks.ts'
 import type { FactKind } from '../../release/release.ts'
 
 /** Something wrong in marketing, with the place as its author knows it: `document › 1.else.1`. */
@@ -21,6 +23,9 @@ export interface Known {
   fields: { lead: readonly string[]; account: readonly string[] }
   /** Kinds of things with the names of their fields. */
   things: Readonly<Record<string, readonly string[]>>
+  segments?: Readonly<Record<string, Condition>>
+  tracks?: Readonly<Record<string, readonly TrackItem[]>>
+  audiences?: readonly string[]
 }
 
 /** The fault of a name that nobody declared, with the nearest one that somebody did. None if it is known. */

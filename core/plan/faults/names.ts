@@ -63,6 +63,7 @@ function nameFaults(path: string, { kind, name }: Named, plan: Plan, { plans, kn
   if (kind === 'field') return setFaults(path, name, plan, known)
   const names = {
     template: known.templates,
+    track: Object.keys(known.tracks ?? {}),
     route: Object.keys(known.routing),
     sequence: plans.map((one) => one.sequence),
     fact: factTypes(known),
