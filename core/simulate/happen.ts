@@ -5,54 +5,94 @@ import type { Plan } from '../plan/plan.ts'
 import { category } from '../score/category.ts'
 import { fitOf } from '../score/fit.ts'
 import { post } from '../score/post.ts'
-import { enter } from './enter.ts'
+import { ownJourney, thingsIn } from './facts.ts'
+import { viewOf } from './seen.ts'
 import { turn } from './turn.ts'
-import { changeOf, listensTo, type ScriptFact, tell, viewOf, type World } from './world.ts'
+import { enterWho, isAsked } from './who.ts'
+import {
+  aboutOf,
+  changeOf,
+  type Person,
+  type PlayedJourney,
+  type ScriptFact,
+  tell,
+  type World,
+} from './world.ts'
+
+/** A fact as it happens: whose it is, and which things it names. */
+interface Happening {
+  person: Person | null
+  things: string[]
+}
 
 /** A fact happens now: score, fields, waiting journeys and triggers follow from it. */
-export function happen(world: World, { type, props = {} }: Omit<ScriptFact, 'at'>): void {
+export function happen(world: World, { type, lead, props = {} }: Omit<ScriptFact, 'at'>): void {
   const before = comingTrue(world)
-  const was = categoryNow(world)
-  const said = { ...props, ...ownJourney(world, type, props) }
-  const things = thingsIn(world, said)
+  const person = whose(world, type, lead)
+  const was = person && categoryOf(world, person)
+  const said = { ...props, ...ownJourney(world, person, type, props) }
+  const fact: Happening = { person, things: thingsIn(world, said) }
   world.facts.push({
     id: world.facts.length + 1,
     type,
     at: world.now,
     props: said,
-    lead: world.lead.id,
-    things,
+    lead: person?.id ?? null,
+    things: fact.things,
   })
-  tell(world, { what: 'fact', sequence: null, path: null, values: { type, ...leaves(props) } })
-  const changes = [...fieldChanges(world, type, said, things), ...scored(world, type, said)]
-  tellCategory(world, was)
-  wake(world, [type, ...changes])
-  for (const plan of world.play.plans)
-    if (startedBy(plan, type, said)) enter(world, plan, { entry: said, things })
+  tell(world, person, { what: 'fact', sequence: null, path: null, values: { type, ...leaves(props) } })
+  const changes = [...fieldChanges(world, type, said, fact), ...scored(world, type, said, person)]
+  if (person && was) tellCategory(world, person, was)
+  wake(world, [type, ...changes], fact)
+  for (const plan of world.play.plans) {
+    if (startedBy(plan, type, said)) enterWho(world, plan, person, { entry: said, things: fact.things })
+  }
   enterBecome(world, before)
 }
 
 /** Sets a field now; whoever asks for it looks again. */
-export function setField(world: World, path: string, value: unknown): void {
+export function setField(world: World, person: Person, path: string, value: unknown): void {
   const before = comingTrue(world)
-  const was = categoryNow(world)
-  world.values[path] = value
-  world.lead.fit = fitOf(world.play.scoring, world.values).fit
-  tellCategory(world, was)
-  wake(world, [changeOf(path), CHANGED.score])
+  const was = categoryOf(world, person)
+  if (path.startsWith('lead.')) person.values[path] = value
+  else world.values[path] = value
+  refit(world)
+  tellCategory(world, person, was)
+  const things = path.includes(':') ? [path.slice(0, path.lastIndexOf('.'))] : []
+  wake(world, [changeOf(path), CHANGED.score], { person, things })
   enterBecome(world, before)
 }
 
-/** The sequences whose condition is true now, of those that start by one. */
-export function comingTrue(world: World): Set<Plan> {
-  const view = viewOf(world)
-  const isTrue = (plan: Plan) => plan.enter?.on.some((on) => 'becomes' in on && evaluate(on.becomes, view))
-  return new Set(world.play.plans.filter(isTrue))
+const trueFor = (plan: Plan, person: Person): string => `${plan.hash} ${person.id}`
+
+/** For whom the conditions of sequences that start by one are true now. */
+export function comingTrue(world: World): Set<string> {
+  const starting = world.play.plans.filter((plan) => plan.enter?.on.some((on) => 'becomes' in on))
+  if (starting.length === 0) return new Set()
+  return new Set(
+    world.people.flatMap((person) => {
+      const view = viewOf(world, person)
+      const isTrue = (plan: Plan) =>
+        isAsked(world, plan, person) &&
+        plan.enter?.on.some((on) => 'becomes' in on && evaluate(on.becomes, view))
+      return starting.filter(isTrue).map((plan) => trueFor(plan, person))
+    }),
+  )
 }
 
 /** Enters the sequences whose condition came true since. */
-export function enterBecome(world: World, before: Set<Plan>): void {
-  for (const plan of comingTrue(world)) if (!before.has(plan)) enter(world, plan, { entry: {}, things: [] })
+export function enterBecome(world: World, before: Set<string>): void {
+  const now = comingTrue(world)
+  for (const plan of world.play.plans) {
+    const came = world.people.filter((person) => {
+      const key = trueFor(plan, person)
+      return now.has(key) && !before.has(key)
+    })
+    if (came.length === 0) continue
+    // Whoever `who` names enters by name; without it, everybody for whom it came true.
+    const entering = plan.enter?.who ? came.slice(0, 1) : came
+    for (const person of entering) enterWho(world, plan, person, { entry: {}, things: [] })
+  }
 }
 
 const startedBy = (plan: Plan, type: string, props: Record<string, unknown>): boolean =>
@@ -64,59 +104,57 @@ const leaves = (props: Readonly<Record<string, unknown>>): Record<string, Json> 
     Json
   >
 
-function thingsIn({ play }: World, props: Record<string, unknown>): string[] {
-  const kinds = new Set([
-    ...Object.keys(play.things ?? {}),
-    ...play.plans.flatMap((plan) => plan.enter?.per ?? []),
-  ])
-  return [...kinds].filter((kind) => typeof props[kind] === 'string').map((kind) => `${kind}:${props[kind]}`)
-}
-
-// A script says "clicked" and "the task is done"; whose mail and whose task it was is found here.
-function ownJourney(
-  world: World,
-  type: string,
-  { template, step }: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  const sent = (one: World['journeys'][number]) =>
-    Object.values(one.mails).some((mail) => template === undefined || mail.template === template)
-  const did = (one: World['journeys'][number]) =>
-    Object.keys(one.position.visits).some((id) => id === step || id.endsWith(`handOff:${String(step)}`))
-  const test = type.startsWith('email.') ? sent : type === 'step.done' ? did : null
-  const journey = test && world.journeys.findLast(test)
-  return journey ? { journey: journey.id } : {}
+// What is about the company or a thing has nobody of its own, unless the script says who.
+function whose(world: World, type: string, lead: string | undefined): Person | null {
+  if (lead !== undefined) return world.people.find((one) => one.id === lead) ?? null
+  return aboutOf(world, type) === 'lead' ? (world.people[0] ?? null) : null
 }
 
 function fieldChanges(
   world: World,
   type: string,
   props: Record<string, unknown>,
-  things: string[],
+  { person, things }: Happening,
 ): string[] {
   const noun = type === CHANGED.lead ? 'lead' : type === CHANGED.account ? 'account' : null
-  if (noun) for (const [name, value] of Object.entries(props)) world.values[`${noun}.${name}`] = value
+  const values = noun === 'lead' ? person?.values : world.values
+  if (noun && values) for (const [name, value] of Object.entries(props)) values[`${noun}.${name}`] = value
   for (const thing of things) {
     for (const field of world.play.things?.[thing.slice(0, thing.indexOf(':'))] ?? []) {
       if (props[field] !== undefined) world.values[`${thing}.${field}`] = props[field]
     }
   }
-  world.lead.fit = fitOf(world.play.scoring, world.values).fit
+  refit(world)
   return [...(noun ? [CHANGED.score] : []), ...(things.length > 0 ? [CHANGED.thing] : [])]
 }
 
-function scored(world: World, type: string, props: Record<string, unknown>): string[] {
-  const { state, lines } = post(world.play.scoring, world.lead.score, { type, props }, world.now)
-  world.lead.score = state
+function refit(world: World): void {
+  for (const person of world.people)
+    person.fit = fitOf(world.play.scoring, { ...world.values, ...person.values }).fit
+}
+
+function scored(world: World, type: string, props: Record<string, unknown>, person: Person | null): string[] {
+  if (!person) return []
+  const { state, lines } = post(world.play.scoring, person.score, { type, props }, world.now)
+  person.score = state
   return lines.length > 0 ? [CHANGED.score] : []
 }
 
-const categoryNow = ({ play, lead, now, values }: World) => category(play.scoring, lead, now, values)
+const categoryOf = ({ play, now, values }: World, person: Person) =>
+  category(play.scoring, person, now, { ...values, ...person.values })
 
-function tellCategory(world: World, was: string): void {
-  const is = categoryNow(world)
-  if (is !== was) tell(world, { what: 'category', sequence: null, path: null, values: { from: was, to: is } })
+function tellCategory(world: World, person: Person, was: string): void {
+  const is = categoryOf(world, person)
+  if (is !== was)
+    tell(world, person, { what: 'category', sequence: null, path: null, values: { from: was, to: is } })
 }
 
-function wake(world: World, types: string[]): void {
-  for (const journey of world.journeys) if (!journey.done && listensTo(journey, types)) turn(world, journey)
+function wake(world: World, types: string[], { person, things }: Happening): void {
+  const hears = (journey: PlayedJourney) =>
+    journey.listen.some(({ subject, type }) => {
+      if (!types.includes(type)) return false
+      if (subject === 'lead') return journey.person === person
+      return subject === 'account' || (journey.thing !== null && things.includes(journey.thing))
+    })
+  for (const journey of world.journeys) if (!journey.done && hears(journey)) turn(world, journey)
 }

@@ -16,9 +16,9 @@ export function settle(world: World): void {
 }
 
 function follow(world: World, next: Consequence): void {
-  if ('happens' in next) return happen(world, next.happens)
-  if ('sets' in next) return setField(world, next.sets, next.value)
+  if ('happens' in next) return happen(world, { ...next.happens, lead: next.person.id })
+  if ('sets' in next) return setField(world, next.person, next.sets, next.value)
   const plan = world.play.plans.find((one) => one.sequence === next.enters)
-  if (plan)
-    enter(world, plan, { entry: { from: next.from }, things: next.thing === null ? [] : [next.thing] })
+  const things = next.thing === null ? [] : [next.thing]
+  if (plan) enter(world, plan, next.person, { entry: { from: next.from }, things })
 }

@@ -1,16 +1,10 @@
 import { earliest, nextChange } from '../advance/next-change.ts'
 import { comingTrue, enterBecome, happen } from './happen.ts'
+import { nextRing, ringDates } from './dates.ts'
+import { viewOf } from './seen.ts'
 import { settle } from './settle.ts'
 import { turn } from './turn.ts'
-import {
-  newWorld,
-  type PlayedJourney,
-  type Simulation,
-  type StoryLine,
-  tell,
-  viewOf,
-  type World,
-} from './world.ts'
+import { newWorld, type PlayedJourney, type Simulation, type StoryLine, tell, type World } from './world.ts'
 
 export type { PlayedLead, ScriptFact, Simulation, StoryLine } from './world.ts'
 
@@ -18,7 +12,7 @@ export type { PlayedLead, ScriptFact, Simulation, StoryLine } from './world.ts'
 const MOST_INSTANTS = 10_000
 
 /**
- * Plays a lead through all plans: what the script says happens when it says so, and in between what the plans do.
+ * Plays a lead, and colleagues of its company, through all plans: what the script says happens when it says so, and in between what the plans do.
  * Returns the dated story. Pure, with no server: mail leaves when it is queued, or when the hours of its sequence open;
  * consent, caps and the hold while sales has the lead are not played.
  */
@@ -32,6 +26,7 @@ export function simulate(play: Simulation): StoryLine[] {
     world.now = Math.max(world.now, at)
     tellLeft(world)
     enterBecome(world, before)
+    ringDates(world)
     settle(world)
     for (const journey of world.journeys) if (isDue(world, journey)) turn(world, journey)
     settle(world)
@@ -50,27 +45,29 @@ const isDue = (world: World, journey: PlayedJourney): boolean =>
 
 // Journeys that sleep, mails that leave, and conditions that come true by passing time.
 function nextInstant(world: World): number | null {
-  const view = viewOf(world)
   const triggers = world.play.plans.flatMap((plan) => plan.enter?.on ?? [])
+  const comes = triggers.flatMap((on) => ('becomes' in on ? [on.becomes] : []))
+  const views = comes.length > 0 ? world.people.map((person) => viewOf(world, person)) : []
   return earliest([
+    nextRing(world),
     ...world.journeys.map((journey) => journey.wakeAt),
     ...heldMails(world).map(({ mail }) => mail.dueAt),
-    ...triggers.map((on) => ('becomes' in on ? nextChange(on.becomes, view) : null)),
+    ...views.flatMap((view) => comes.map((condition) => nextChange(condition, view))),
   ])
 }
 
 const heldMails = (world: World) =>
-  world.journeys.flatMap(({ mails, plan }) =>
+  world.journeys.flatMap(({ mails, plan, person }) =>
     Object.values(mails)
       .filter((mail) => mail.held)
-      .map((mail) => ({ mail, sequence: plan.sequence })),
+      .map((mail) => ({ mail, person, sequence: plan.sequence })),
   )
 
 function tellLeft(world: World): void {
-  for (const { mail, sequence } of heldMails(world)) {
+  for (const { mail, person, sequence } of heldMails(world)) {
     if (mail.dueAt > world.now) continue
     mail.held = false
-    tell(world, {
+    tell(world, person, {
       what: 'mail',
       sequence,
       path: null,

@@ -1,14 +1,16 @@
 import { CHANGED, type Listen } from '../advance/effects.ts'
 import type { Position } from '../advance/position.ts'
-import type { SeenFact, SellerView, View } from '../advance/view.ts'
+import type { SeenFact, SellerView } from '../advance/view.ts'
+import type { Condition } from '../language/conditions.ts'
 import type { Json } from '../language/durations.ts'
+import type { TrackItem } from '../language/tracks.ts'
 import type { FactKinds } from '../plan/compile.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, Subject } from '../plan/plan.ts'
 import type { Hours, Scoring } from '../release/release.ts'
 import { fitOf } from '../score/fit.ts'
 import type { ScoreState } from '../score/score.ts'
 
-/** The lead that is played. `values` by path: `lead.role`, `account.stage`. */
+/** A lead that is played. `values` by path: `lead.role`, `account.stage`. */
 export interface PlayedLead {
   id?: string
   zone?: string
@@ -18,10 +20,11 @@ export interface PlayedLead {
   values?: Readonly<Record<string, unknown>>
 }
 
-/** One thing that happens in the script. `at` in epoch ms. */
+/** One thing that happens in the script. `at` in epoch ms; `lead`: whose it is, the played lead's by default. */
 export interface ScriptFact {
   at: number
   type: string
+  lead?: string
   props?: Readonly<Record<string, unknown>>
 }
 
@@ -30,6 +33,10 @@ export interface Simulation {
   plans: readonly Plan[]
   scoring: Scoring
   lead: PlayedLead
+  /** Others of the same company. With them, lines of the story say whose they are. */
+  colleagues?: readonly PlayedLead[]
+  /** Id of the company's main contact; the played lead by default. */
+  mainContact?: string
   script: readonly ScriptFact[]
   /** When to stop looking, in epoch ms. */
   until: number
@@ -37,6 +44,8 @@ export interface Simulation {
   things?: Readonly<Record<string, readonly string[]>>
   facts?: FactKinds
   hours?: Readonly<Record<string, Hours>>
+  segments?: Readonly<Record<string, Condition>>
+  tracks?: Readonly<Record<string, readonly TrackItem[]>>
   templateKinds?: Readonly<Record<string, { kind: 'service' | 'marketing' }>>
   sellers?: Readonly<Record<string, SellerView>>
 }
@@ -58,12 +67,18 @@ export interface StoryLine {
     | 'stop'
     | 'skipped'
     | 'did'
+    /** A task or hand-off that was open already takes this one in. */
+    | 'shared'
+    | 'into'
+    | 'out of'
   sequence: string | null
   path: string | null
   values: Record<string, Json>
+  /** Whose line it is, where several people are played. */
+  lead?: string
 }
 
-/** A mail that a journey sent. `held`: its hours have not opened yet. */
+/** A mail that a journey sent. `held`: its hours have not opened yet, or an answer holds the journey. */
 export interface PlayedMail {
   template: string
   dueAt: number
@@ -71,18 +86,34 @@ export interface PlayedMail {
 }
 
 /** What a turn brings about, besides mail. */
-export type Consequence =
-  | { happens: Omit<ScriptFact, 'at'> }
+export type Consequence = { person: Person } & (
+  | { happens: Omit<ScriptFact, 'at' | 'lead'> }
   | { sets: string; value: unknown }
   | { enters: string; thing: string | null; from: string }
+)
+
+/** A person while it is played. `values`: those of the person alone, `lead.…`. */
+export interface Person {
+  id: string
+  zone: string
+  country: string | null
+  owner: string | null
+  fit: number
+  score: ScoreState
+  values: Record<string, unknown>
+  /** Templates that this person ever got. */
+  had: string[]
+}
 
 /** A journey while it is played. */
 export interface PlayedJourney {
   id: string
+  person: Person
   plan: Plan
   position: Position
   enteredAt: number
   thing: string | null
+  key: string
   entry: Record<string, unknown>
   mails: Record<string, PlayedMail>
   wakeAt: number | null
@@ -90,81 +121,63 @@ export interface PlayedJourney {
   done: boolean
 }
 
+/** A task for the whole company, or a hand-off, that is open: the next one joins it. */
+export interface OpenWork {
+  kind: 'task' | 'handOff'
+  name: string
+  whose: string
+}
+
 /** All that is so at one instant of the play. It changes as the play goes on. */
 export interface World {
   play: Simulation
   now: number
-  lead: {
-    id: string
-    zone: string
-    country: string | null
-    owner: string | null
-    fit: number
-    score: ScoreState
-  }
+  /** The played lead first. */
+  people: Person[]
+  /** Values of the company (`account.stage`) and of things (`enquiry:E1.deadline`). */
   values: Record<string, unknown>
   facts: SeenFact[]
   journeys: PlayedJourney[]
+  open: OpenWork[]
+  /** Dates that have rung, by trigger, subject and date: each rings once. */
+  rung: Set<string>
   /** What turns have brought about and is not yet done. */
   todo: Consequence[]
   story: StoryLine[]
 }
 
+const isOwn = ([path]: [string, unknown]): boolean => path.startsWith('lead.')
+
+function newPerson(
+  { id = 'lead', zone = 'UTC', country = null, owner = null, values = {} }: PlayedLead,
+  play: Simulation,
+): Person {
+  const { fit } = fitOf(play.scoring, { ...values })
+  const own = Object.fromEntries(Object.entries(values).filter(isOwn))
+  return { id, zone, country, owner, fit, score: {}, values: own, had: [] }
+}
+
 /** The world before anything has happened. */
 export function newWorld(play: Simulation): World {
-  const { id = 'lead', zone = 'UTC', country = null, owner = null, values = {} } = play.lead
-  const { fit } = fitOf(play.scoring, { ...values })
+  const leads = [play.lead, ...(play.colleagues ?? [])]
+  const shared = leads.flatMap((lead) => Object.entries(lead.values ?? {}).filter((one) => !isOwn(one)))
   return {
     play,
     now: Math.min(play.until, ...play.script.map((fact) => fact.at)),
-    lead: { id, zone, country, owner, fit, score: {} },
-    values: { ...values },
+    people: leads.map((lead) => newPerson(lead, play)),
+    values: Object.fromEntries(shared),
     facts: [],
     journeys: [],
+    open: [],
+    rung: new Set(),
     todo: [],
     story: [],
   }
 }
 
-/** What somebody looking at the lead sees now, in this journey or (without one) from outside. */
-export function viewOf(world: World, journey?: PlayedJourney): View {
-  const { id = '', enteredAt = world.now, thing = null, entry = {}, mails = {} } = journey ?? {}
-  const own = Object.entries(world.values).filter(([path]) => !path.includes(':') || isOf(path, thing))
-  return {
-    now: world.now,
-    journey: { id, enteredAt, thing, entry },
-    lead: { ...world.lead },
-    values: Object.fromEntries(own.map(([path, value]) => [path.replace(/:.*\./s, '.'), value])),
-    scoring: world.play.scoring,
-    facts: world.facts,
-    mails: fatesAt(mails, world.now),
-    sellers: { ...ownSeller(world), ...world.play.sellers },
-  }
-}
-
-// Fields of things are kept as `enquiry:E1.deadline` and seen as `enquiry.deadline`.
-const isOf = (path: string, thing: string | null): boolean => thing !== null && path.startsWith(`${thing}.`)
-
-const fatesAt = (mails: PlayedJourney['mails'], now: number): View['mails'] =>
-  Object.fromEntries(
-    Object.entries(mails).map(([key, { dueAt }]) => {
-      const left = dueAt <= now
-      return [key, { status: left ? 'sent' : 'queued', dueAt, leftAt: left ? dueAt : null }]
-    }),
-  )
-
-// An owner that nobody described works where the lead is, and has a head.
-function ownSeller({ lead }: World): View['sellers'] {
-  if (lead.owner === null) return {}
-  const { zone, country } = lead
-  const head = `head of ${lead.owner}`
-  const seller = (id: string, of: string | null) => ({ id, name: id, zone, country, head: of })
-  return { [lead.owner]: seller(lead.owner, head), [head]: seller(head, null) }
-}
-
-/** Whether the journey wants to be woken by this. */
-export const listensTo = (journey: PlayedJourney, types: readonly string[]): boolean =>
-  journey.listen.some(({ type }) => types.includes(type))
+/** Whose facts of this type are. */
+export const aboutOf = ({ play }: World, type: string): Subject =>
+  play.facts?.[type]?.about ?? play.plans.find((plan) => plan.about[type])?.about[type] ?? 'lead'
 
 /** What changed with a field, as a journey listens for it. */
 export function changeOf(path: string): string {
@@ -173,6 +186,11 @@ export function changeOf(path: string): string {
 }
 
 /** Writes a line of the story. */
-export function tell(world: World, line: Omit<StoryLine, 'at'> & { at?: number }): void {
-  world.story.push({ at: world.now, ...line })
+export function tell(
+  world: World,
+  person: Person | null,
+  line: Omit<StoryLine, 'at' | 'lead'> & { at?: number },
+): void {
+  const several = (world.play.colleagues ?? []).length > 0
+  world.story.push({ at: world.now, ...line, ...(several && person && { lead: person.id }) })
 }
