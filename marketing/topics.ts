@@ -4,6 +4,7 @@ import type { Topic } from 'kindling'
 export const topics = {
   'know-how': { label: { en: 'Know-how and cases', ru: 'Опыт и примеры' }, sender: 'marketing' },
   events: { label: { en: 'Events and invitations', ru: 'Мероприятия' }, sender: 'marketing' },
+  clients: { label: { en: 'For our clients', ru: 'Нашим клиентам' }, sender: 'sales' },
   enquiries: { label: { en: 'Your enquiries', ru: 'Ваши запросы' }, sender: 'sales' },
   service: { label: { en: 'Service messages', ru: 'Служебные письма' }, sender: 'sales' },
 } satisfies Record<string, Topic>

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Fault } from '../../core/plan/check.ts'
+import type { Condition } from '../../core/language/conditions.ts'
+import type { TrackItem } from '../../core/language/tracks.ts'
 import type { FactKind } from '../../core/release/release.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { loadModule } from './load-module.ts'
-import { FIELDS, SHAPES } from './shapes.ts'
+import { AUDIENCES, FIELDS, LISTS, SHAPES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
 export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
@@ -43,8 +46,30 @@ async function readOne(
   return null
 }
 
+/** Every export of a file that may be missing: tracks, segments. */
+async function readList<K extends keyof typeof LISTS>(folder: string, name: K, faults: Fault[]) {
+  if (!existsSync(join(folder, `${name}.ts`))) return []
+  const found = await readOne(folder, name, z.record(z.string(), LISTS[name]), (all) => ({ ...all }), faults)
+  return found === null ? null : Object.values(found as Record<string, z.infer<(typeof LISTS)[K]>>)
+}
+
+const readAudiences = (folder: string, faults: Fault[]) =>
+  existsSync(join(folder, 'audiences.ts'))
+    ? readOne(folder, 'audiences', AUDIENCES, (all) => all.audiences, faults)
+    : []
+
+function byName<T>(file: string, all: T[], nameOf: (one: T) => string, faults: Fault[]): Record<string, T> {
+  const names = all.map(nameOf)
+  const twice = names.filter((name, n) => names.indexOf(name) !== n)
+  faults.push(...twice.map((name) => ({ path: `marketing/${file}.ts`, message: `two are called '${name}'` })))
+  return Object.fromEntries(all.map((one) => [nameOf(one), one]))
+}
+
 const fieldNames = (kind: Record<string, { ref: string }>): string[] =>
   Object.values(kind).map(({ ref }) => ref.slice(ref.indexOf('.') + 1))
+
+const mapped = <T, R>(all: Record<string, T>, as: (one: T) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(all).map(([name, one]) => [name, as(one)]))
 
 /** JSON Schema of the props. Unlisted ones stay allowed: they are kept as they came. */
 function factKind({ about, props }: { about: FactKind['about']; props?: z.ZodType }): FactKind {
@@ -64,7 +89,13 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   const fields = (await readOne(folder, 'fields', FIELDS, (all) => all, faults)) as z.infer<
     typeof FIELDS
   > | null
-  if (fields === null || NAMES.some((name) => found[name] === null)) return null
+  const [tracks, segments] = [
+    await readList(folder, 'tracks', faults),
+    await readList(folder, 'segments', faults),
+  ]
+  const audiences = (await readAudiences(folder, faults)) as string[] | null
+  if (fields === null || tracks === null || segments === null || audiences === null) return null
+  if (NAMES.some((name) => found[name] === null)) return null
   const { things, facts, ...plain } = found as unknown as {
     [K in (typeof NAMES)[number]]: z.infer<(typeof SHAPES)[K]>
   }
@@ -73,5 +104,14 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     things: Object.fromEntries(Object.entries(things).map(([kind, of]) => [kind, fieldNames(of)])),
     fields: { lead: fieldNames(fields.lead), account: fieldNames(fields.account) },
     facts: Object.fromEntries(Object.entries(facts).map(([type, kind]) => [type, factKind(kind)])),
+    tracks: mapped(
+      byName('tracks', tracks, (one) => one.track, faults),
+      ({ items }) => items as TrackItem[],
+    ),
+    segments: mapped(
+      byName('segments', segments, (one) => one.segment, faults),
+      ({ condition }) => condition as Condition,
+    ),
+    audiences,
   }
 }

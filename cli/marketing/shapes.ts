@@ -100,5 +100,17 @@ export const SHAPES = {
   ),
 }
 
+/** Files that marketing may do without, and what each of their exports must look like. */
+export const LISTS = {
+  tracks: z.strictObject({
+    track: z.string().min(1),
+    items: z.array(z.strictObject({ template: z.string().min(1), for: condition.optional() })).min(1),
+  }),
+  segments: z.strictObject({ segment: z.string().min(1), condition }),
+}
+
+/** `audiences.ts` exports the names of lists that a sequence holds its leads in. */
+export const AUDIENCES = z.array(z.string().min(1)).readonly()
+
 /** `fields.ts` exports what is known of a lead and of an account, each under its own name. */
 export const FIELDS = z.looseObject({ lead: fields, account: fields })

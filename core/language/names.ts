@@ -42,4 +42,4 @@ export type PropsOf<F extends FactType> = F extends keyof Facts
     : never
 
 /** The name of one kind of declared thing: narrow where marketing declares it, any string otherwise. */
-export type NameOf<K extends string> = Names extends Record<K, infer N> ? N & string : string
+export type NameOf<K extends string> = K extends keyof Names ? Names[K] & string : string

@@ -8,8 +8,8 @@ export interface TrackItem {
 }
 
 /** Mails in order, each for a lead once: `send(next('know-how'))` takes the first that fits and is new. */
-export interface Track {
-  readonly track: string
+export interface Track<N extends string = string> {
+  readonly track: N
   readonly items: readonly TrackItem[]
 }
 
@@ -28,11 +28,14 @@ export const item = (template: NameOf<'template'>, options: { for?: Condition } 
  *
  * @example export const knowHow = track('know-how', [item('any/reading-a-specification')])
  */
-export const track = (name: string, items: readonly TrackItem[]): Track => ({ track: name, items })
+export const track = <const N extends string>(name: N, items: readonly TrackItem[]): Track<N> => ({
+  track: name,
+  items,
+})
 
 /** A condition with a name. */
-export interface Segment {
-  readonly segment: string
+export interface Segment<N extends string = string> {
+  readonly segment: N
   readonly condition: Condition
 }
 
@@ -42,7 +45,10 @@ export interface Segment {
  *
  * @example export const readers = segment('readers', did('document.opened', { within: '90 days' }))
  */
-export const segment = (name: string, condition: Condition): Segment => ({ segment: name, condition })
+export const segment = <const N extends string>(name: N, condition: Condition): Segment<N> => ({
+  segment: name,
+  condition,
+})
 
 /** A list that advertising or others read: who is in it now. */
 export interface Audience {

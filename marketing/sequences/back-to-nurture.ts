@@ -1,4 +1,18 @@
-import { any, becomes, did, entry, handOff, heat, send, sequence, task, owner, wait, when } from 'kindling'
+import {
+  any,
+  becomes,
+  did,
+  entry,
+  handOff,
+  heat,
+  next,
+  send,
+  sequence,
+  task,
+  owner,
+  wait,
+  when,
+} from 'kindling'
 import { lead } from '../fields.ts'
 
 // Sales gave the lead back (routing.ts, `recycle`). A rest first; then help, until it is hot again.
@@ -17,9 +31,9 @@ export const backToNurture = sequence(
     wait('2 weeks'),
     send('back/what-changed'),
     wait('1 month'),
-    send('know-how/service-contract'),
+    send(next('know-how')),
     wait('2 months'),
-    send('know-how/visit'),
+    send(next('know-how'), { id: 'second-read' }),
     wait('3 months'),
     task('one-more-look', { to: owner(), due: '5 workdays', note: 'Half a year since sales gave it back' }),
   ],

@@ -1,4 +1,18 @@
-import { branch, did, handOff, heat, on, otherwise, send, sequence, submitted, wait, when } from 'kindling'
+import {
+  branch,
+  did,
+  handOff,
+  heat,
+  next,
+  on,
+  otherwise,
+  repeat,
+  send,
+  sequence,
+  submitted,
+  wait,
+  when,
+} from 'kindling'
 import { lead } from '../fields.ts'
 
 // Somebody took the guide. The form has mailed it; half a year of help by interest follows.
@@ -6,7 +20,7 @@ export const document = sequence(
   'document',
   {
     enter: on(submitted('document'), { again: '180 days' }),
-    goal: when(heat.atLeast(70), [handOff('sales')]),
+    goal: when(heat.atLeast(70), [handOff('dealers')]),
     stop: [when(lead.stage.is('client'))],
     topic: 'know-how',
     group: 'nurture',
@@ -20,14 +34,6 @@ export const document = sequence(
       otherwise([send('document/which-interest')]),
     ),
     wait('1 month'),
-    send('know-how/specification'),
-    wait('1 month'),
-    send('know-how/maintenance'),
-    wait('1 month'),
-    send('know-how/blade-life'),
-    wait('1 month'),
-    send('know-how/service-contract'),
-    wait('1 month'),
-    send('know-how/visit'),
+    repeat({ every: '1 month', times: 6 }, [send(next('know-how'))]),
   ],
 )

@@ -1,9 +1,11 @@
 import {
+  all,
   any,
+  around,
   did,
-  done,
-  end,
   handOff,
+  headOf,
+  not,
   on,
   owner,
   record,
@@ -11,11 +13,12 @@ import {
   sequence,
   submitted,
   task,
-  wait,
   when,
 } from 'kindling'
+import { enquiry } from '../things.ts'
 
-// Somebody asks for an offer. Sales has it at once, heat or not; a second enquiry is a second journey.
+// Somebody asks for an offer. A second enquiry is a second journey; sales has it at once, heat or not; the deadline
+// drives the rest.
 export const tender = sequence(
   'tender',
   {
@@ -31,24 +34,14 @@ export const tender = sequence(
   [
     send('tender/received'),
     handOff('tenders', { firstContact: '2 workhours' }),
-    wait('3 workdays', {
-      until: did('proposal.sent'),
-      else: [
-        task('send-proposal', { to: owner(), due: '4 workhours', note: 'Three workdays without a proposal' }),
-        wait('5 workdays', { until: did('proposal.sent') }),
+    around(enquiry.deadline.or('14 days'), {
+      '-3 days': [when(not(did('proposal.sent')), [send('alert/no-proposal', { to: headOf(owner()) })])],
+      '-1 day': [
+        when(all(did('proposal.sent'), not(did('proposal.read'))), [
+          task('ask-it-arrived', { to: owner(), due: '4 workhours' }),
+        ]),
       ],
+      '+5 workdays': [send('tender/how-did-we-do'), task('ask-decision', { to: owner(), due: '2 workdays' })],
     }),
-    wait('4 workdays', {
-      until: did('proposal.read'),
-      else: [
-        task('ask-it-arrived', { to: owner(), due: '4 workhours', note: 'One in eight never opens it' }),
-      ],
-    }),
-    wait('2 weeks', {
-      until: any(done('tenders', 'lost'), done('tenders', 'not ours')),
-      then: [end('sales has closed it')],
-    }),
-    send('tender/how-did-we-do'),
-    task('ask-decision', { to: owner(), due: '2 workdays' }),
   ],
 )

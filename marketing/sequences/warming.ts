@@ -1,11 +1,30 @@
-import { any, becomes, did, entry, fact, handOff, heat, on, send, sequence, task, wait, when } from 'kindling'
+import {
+  any,
+  audience,
+  becomes,
+  did,
+  entry,
+  fact,
+  handOff,
+  heat,
+  next,
+  on,
+  repeat,
+  send,
+  sequence,
+  task,
+  wait,
+  when,
+} from 'kindling'
 import { lead } from '../fields.ts'
 
-// A seller says "keep this one warm". Being hot already is no goal: it must cool and come back.
+// A seller says "keep this one warm"; advertising follows meanwhile. Being hot already is no goal: it must cool and
+// come back.
 export const warming = sequence(
   'warming',
   {
     enter: on(fact('warming.started'), { again: 'always' }),
+    during: [audience('being-warmed')],
     goal: when(any(becomes(heat.atLeast(70)), did('lead.warmed')), [
       handOff('back', { to: entry('by'), firstContact: '4 workhours' }),
     ]),
@@ -17,16 +36,7 @@ export const warming = sequence(
   },
   [
     wait(entry<Date>('notBefore')),
-    send('know-how/specification'),
-    wait('1 month'),
-    send('know-how/maintenance'),
-    wait('1 month'),
-    send('know-how/blade-life'),
-    wait('1 month'),
-    send('know-how/service-contract'),
-    wait('1 month'),
-    send('know-how/visit'),
-    wait('1 month'),
-    task('still-interested', { to: entry('by'), due: '5 workdays', note: 'Half a year of warming is over' }),
+    repeat({ every: '1 month', times: 36 }, [send(next('know-how'))]),
+    task('still-interested', { to: entry('by'), due: '5 workdays' }),
   ],
 )
