@@ -70,7 +70,7 @@ export function every(duration: string, speech: Said): string {
 /** How many times: `6 times`, `6 раз`, `2 раза`. */
 export function times(n: number, speech: Said): string {
   if (speech.lang === 'en') return n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`
-  return `${n} ${russianForm(n) === 1 ? 'раза' : 'раз'}`
+  return `${digits(n, speech)} ${russianForm(n) === 1 ? 'раза' : 'раз'}`
 }
 
 const DAYS: Record<string, [en: string, ofRussian: string]> = {
