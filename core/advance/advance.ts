@@ -7,7 +7,7 @@ import { endingsOf, pathIn } from '../plan/walk.ts'
 import { CHANGED, type Effect, type Listen, type Outcome, type Turn } from './effects.ts'
 import { earliest, nextChange } from './next-change.ts'
 import type { Position } from './position.ts'
-import { decideEnding, endingOf, type Running, startTurn, type Way } from './running.ts'
+import { decideEnding, endingOf, type Running, startTurn, toBeSeenFalse, type Way } from './running.ts'
 import { heedReply, REPLIED } from './replies.ts'
 import { resumeStep, runStep } from './run.ts'
 import type { View } from './view.ts'
@@ -77,11 +77,16 @@ function runFrom(turn: Running, start: string | null): Ran {
 }
 
 /** What it waits for besides its deadline: its own condition, goal and stops. */
-function awaited({ plan, position, index }: Running): { conditions: Condition[]; refs: RefValue[] } {
+function awaited(turn: Running): { conditions: Condition[]; refs: RefValue[] } {
+  const { plan, position, index } = turn
   const step = position.at === null ? undefined : index.get(position.at)?.step
   const shape = step && shapeOf(step)
   return {
-    conditions: [...endingsOf(plan), ...(step && shape?.sleeps ? (shape.conditions?.(step) ?? []) : [])],
+    conditions: [
+      ...endingsOf(plan),
+      ...toBeSeenFalse(turn),
+      ...(step && shape?.sleeps ? (shape.conditions?.(step) ?? []) : []),
+    ],
     refs: step && shape?.sleeps ? (shape.refs?.(step) ?? []) : [],
   }
 }

@@ -39,8 +39,8 @@ function fieldHolds(condition: ConditionOf<'field'>, view: View): boolean {
   return condition.atMost === undefined || ordered(value, condition.atMost)
 }
 
-// What this journey caused: its mail, its tasks and its hand-offs.
-const isOwn = (type: string): boolean => type.startsWith('email.') || type === 'step.done'
+/** Whether a type of fact is of what a journey itself causes: its mail, its tasks and its hand-offs. */
+export const isOwn = (type: string): boolean => type.startsWith('email.') || type === 'step.done'
 
 /** Rule 2: of a journey about a thing, a fact about another of its kind is not. */
 function sameThing(fact: SeenFact, thing: string | null): boolean {

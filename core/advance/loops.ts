@@ -69,8 +69,10 @@ export function runAround(turn: Running, step: Around, next: string | null): Way
   const done = [...(state?.done ?? []), ...skipped.map((entry) => entry.offset)]
   const [coming] = entries.filter((entry) => !skipped.includes(entry))
   keep(turn, step.id, { kind: 'around', date, done })
-  if (!coming)
-    return isHeld(turn) ? sleepUntil(turn, step.id, view.now) : leaveAround(turn, step, 'else', next)
+  if (!coming) {
+    const held = turn.position.heldUntil
+    return held === undefined ? leaveAround(turn, step, 'else', next) : sleepUntil(turn, step.id, held)
+  }
   if (coming.at > view.now || isHeld(turn)) return sleepUntil(turn, step.id, coming.at)
   keep(turn, step.id, { kind: 'around', date, done: [...done, coming.offset] })
   wake(turn)

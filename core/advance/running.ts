@@ -1,5 +1,5 @@
 import { becomesKey, evaluate, evidence } from './evaluate.ts'
-import type { Condition } from '../language/conditions.ts'
+import type { Becomes, Condition } from '../language/conditions.ts'
 import type { Json } from '../language/durations.ts'
 import { withParts } from '../plan/conditions.ts'
 import type { Plan, PlanArm } from '../plan/plan.ts'
@@ -45,9 +45,19 @@ export function startTurn(plan: Plan, position: Position, view: View): Running {
   return turn
 }
 
+const becomesOf = (plan: Plan): Becomes[] =>
+  conditionsOf(plan)
+    .flatMap(withParts)
+    .filter((part) => 'becomes' in part)
+
+/** What a `becomes` of the plan has still to be seen false, so that it can come true. */
+export const toBeSeenFalse = ({ plan, position }: Running): Condition[] =>
+  becomesOf(plan)
+    .map((part) => part.becomes)
+    .filter((inner) => !position.seenFalse[becomesKey(inner)])
+
 function observe({ plan, position, view }: Running): void {
-  for (const part of conditionsOf(plan).flatMap(withParts)) {
-    if (!('becomes' in part)) continue
+  for (const part of becomesOf(plan)) {
     const key = becomesKey(part.becomes)
     if (!position.seenFalse[key]) position.seenFalse[key] = !evaluate(part.becomes, view, position.seenFalse)
   }

@@ -3,9 +3,11 @@ import { entryFaults } from './faults/entry.ts'
 import type { Fault, Known } from './faults/fault.ts'
 import { flowFaults } from './faults/flow.ts'
 import { loopFaults } from './faults/loops.ts'
+import { namedFaults } from './faults/named.ts'
 import { nameFaultsOf } from './faults/names.ts'
 import type { Plan } from './plan.ts'
 
+export { warnings } from './faults/warnings.ts'
 export type { Fault, Known } from './faults/fault.ts'
 
 function doubleFaults(plans: readonly Plan[]): Fault[] {
@@ -27,4 +29,5 @@ export const check = (plans: readonly Plan[], known: Known): Fault[] => [
     ...flowFaults(plan),
   ]),
   ...loopFaults(plans),
+  ...namedFaults(known),
 ]

@@ -1,11 +1,13 @@
 import type { Condition } from '../../language/conditions.ts'
-import { parseDuration } from '../../time/duration.ts'
+import { isOwn } from '../../advance/evaluate.ts'
 import { mentionsOf, withParts } from '../conditions.ts'
 import type { Plan } from '../plan.ts'
 import { shapeOf } from '../shapes.ts'
 import { pathIn, spotsOf } from '../walk.ts'
 import { type Fault, type Known, unknownName } from './fault.ts'
-import { factTypes, fieldFaults } from './names.ts'
+import { fieldFaults } from './field-kinds.ts'
+import { lengthFaults } from './lengths.ts'
+import { aboutOf, factTypes } from './names.ts'
 
 /** A condition in its place. `outside`: asked of leads that are in no journey, where "since entry" means nothing. */
 interface Place {
@@ -16,18 +18,17 @@ interface Place {
 }
 
 /** Whether a new fact or time can make it true or false: the entering fact alone stays as it was. */
-function canChange(condition: Condition): boolean {
-  const { facts, fields, score } = mentionsOf(condition)
+function canChange(condition: Condition, known: Known): boolean {
+  const { facts, fields, score } = mentionsOf(condition, known.segments)
   return score || facts.length > 0 || fields.some((field) => !field.startsWith('entry.'))
 }
 
 function didFaults(
   part: Extract<Condition, { did: string }>,
-  plan: Plan,
+  plan: Plan | null,
   { path, known, outside }: Place,
 ): Fault[] {
   const { did, where, within, ever } = part
-  const about = plan.about[did] ?? known.facts[did]?.about
   const named = (what: string, key: string, names: readonly string[]) =>
     [where?.[key] ?? []]
       .flat()
@@ -36,10 +37,9 @@ function didFaults(
     ...unknownName(path, 'fact', did, factTypes(known)),
     ...(did === 'form.submitted' ? named('form', 'form', Object.keys(known.forms)) : []),
     ...(did.startsWith('email.') ? named('template', 'template', known.templates) : []),
-    ...(did === 'step.done' && !within && !ever ? doneFaults(path, where?.step, plan) : []),
-    ...(within !== undefined && !parseDuration(within)
-      ? [{ path, message: `'${within}' is no length of time` }]
-      : []),
+    ...(plan && did === 'step.done' && !within && !ever ? doneFaults(path, where?.step, plan) : []),
+    ...(within === undefined ? [] : lengthFaults(path, within)),
+    ...timesFaults(part, path),
     ...(outside && !within && !ever
       ? [
           {
@@ -49,16 +49,25 @@ function didFaults(
           },
         ]
       : []),
-    ...(about === 'thing' && !plan.enter?.per
-      ? [
-          {
-            path,
-            message: `'${did}' is about a thing, and the sequence is about none`,
-            hint: 'enter with per',
-          },
-        ]
-      : []),
+    ...thingFaults(path, did, plan, known),
   ]
+}
+
+// A count that every number of facts fits, or none.
+function timesFaults({ did, times }: Extract<Condition, { did: string }>, path: string): Fault[] {
+  if (!times) return []
+  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = times
+  if (atLeast > atMost)
+    return [{ path, message: `did('${did}') never comes true: at least ${atLeast}, at most ${atMost} times` }]
+  return atLeast <= 0 && atMost === Number.POSITIVE_INFINITY
+    ? [{ path, message: `did('${did}') is always true: any number of times will do` }]
+    : []
+}
+
+function thingFaults(path: string, type: string, plan: Plan | null, known: Known): Fault[] {
+  if (aboutOf(type, known) !== 'thing' || plan?.enter?.per) return []
+  const whose = plan ? 'the sequence is about none' : 'it is asked of a lead'
+  return [{ path, message: `'${type}' is about a thing, and ${whose}`, hint: 'enter with per' }]
 }
 
 function doneFaults(path: string, step: unknown, plan: Plan): Fault[] {
@@ -70,18 +79,50 @@ function doneFaults(path: string, step: unknown, plan: Plan): Fault[] {
   return unknownName(path, 'task or hand-off of this sequence', step, names)
 }
 
+function overdueFaults(
+  { overdue, by, fallback }: Extract<Condition, { overdue: string }>,
+  plan: Plan | null,
+  { path, known }: Place,
+): Fault[] {
+  return [
+    ...unknownName(path, 'fact', overdue, factTypes(known)),
+    ...(by > 0 && Number.isFinite(by)
+      ? []
+      : [{ path, message: `overdue('${overdue}') by ${by}: it must be more than 0`, hint: 'by: 1.5' }]),
+    ...(fallback === undefined ? [] : lengthFaults(path, fallback)),
+    ...thingFaults(path, overdue, plan, known),
+  ]
+}
+
+/** What `anyone` cannot ask of a colleague: this journey's own mail and tasks, and what it has seen of its own lead. */
+function anyoneFaults({ anyone }: Extract<Condition, { anyone: Condition }>, path: string): Fault[] {
+  return withParts(anyone).flatMap((part): Fault[] => {
+    if ('becomes' in part) {
+      const hint = 'write becomes(anyone(…))'
+      return [{ path, message: 'anyone(becomes(…)) never comes true for a colleague', hint }]
+    }
+    if (!('did' in part) || part.ever || part.within || !isOwn(part.did)) return []
+    const message = `anyone(did('${part.did}')) never comes true for a colleague: it asks for mail and tasks of this journey`
+    return [{ path, message, hint: "say within: '30 days' to ask for those of any journey" }]
+  })
+}
+
 /** Faults of one condition and all inside it. */
-export function conditionFaults(plan: Plan, place: Place): Fault[] {
+export function conditionFaults(plan: Plan | null, place: Place): Fault[] {
   return withParts(place.condition).flatMap((part): Fault[] => {
     if ('did' in part) return didFaults(part, plan, place)
     if ('field' in part) return fieldFaults(place.path, part.field, plan, place.known)
-    if (!('becomes' in part) || canChange(part.becomes)) return []
+    if ('overdue' in part) return overdueFaults(part, plan, place)
+    if ('segment' in part)
+      return unknownName(place.path, 'segment', part.segment, Object.keys(place.known.segments ?? {}))
+    if ('anyone' in part) return anyoneFaults(part, place.path)
+    if (!('becomes' in part) || canChange(part.becomes, place.known)) return []
     return [{ path: place.path, message: 'becomes(…) never comes true: what it asks cannot change' }]
   })
 }
 
-const still = (path: string, condition: Condition): Fault[] =>
-  canChange(condition)
+const still = (path: string, condition: Condition, known: Known): Fault[] =>
+  canChange(condition, known)
     ? []
     : [
         {
@@ -109,6 +150,6 @@ export function conditionFaultsOf(plan: Plan, known: Known): Fault[] {
     ...[...endings, ...inSteps.filter((one) => one.sleeps)]
       // What `becomes` says of itself is not said twice.
       .filter((one) => !('becomes' in one.condition))
-      .flatMap(({ path, condition }) => still(path, condition)),
+      .flatMap(({ path, condition }) => still(path, condition, known)),
   ]
 }

@@ -1,55 +1,21 @@
 import { builtinFacts } from '../../facts/builtin.ts'
-import type { Plan, RefValue, Who } from '../plan.ts'
+import type { Plan, RefValue, Subject, Who } from '../plan.ts'
 import { type Named, shapeOf } from '../shapes.ts'
 import { pathIn, refsOfWho, spotsOf } from '../walk.ts'
 import { type Fault, type Known, unknownName } from './fault.ts'
-
-// What every lead and company has, besides the fields of marketing.
-const LEAD = [
-  'name',
-  'email',
-  'phone',
-  'title',
-  'role',
-  'lang',
-  'zone',
-  'country',
-  'region',
-  'city',
-  'category',
-  'owner',
-]
-const ACCOUNT = ['name', 'domain', 'country', 'owner']
+import { fieldFaults } from './field-kinds.ts'
 
 const ROLES = ['owner', 'head']
+
+/** Whose facts of this type are. */
+export const aboutOf = (type: string, known: Known): Subject =>
+  (known.facts[type] ?? builtinFacts[type])?.about ?? 'lead'
 
 /** Every type of fact that is declared or our own. */
 export const factTypes = (known: Known): string[] => [
   ...Object.keys(known.facts),
   ...Object.keys(builtinFacts),
 ]
-
-/** Faults of a field's path. Properties of the entering fact are free. */
-export function fieldFaults(path: string, field: string, plan: Plan, known: Known): Fault[] {
-  const dot = field.indexOf('.')
-  const [kind, name] = [field.slice(0, dot), field.slice(dot + 1)]
-  if (kind === 'entry') return []
-  const fields: Record<string, readonly string[]> = {
-    ...known.things,
-    lead: [...LEAD, ...known.fields.lead],
-    account: [...ACCOUNT, ...known.fields.account],
-  }
-  const names = Object.entries(fields).flatMap(([one, all]) => all.map((each) => `${one}.${each}`))
-  const unknown = unknownName(path, 'field', field, names)
-  if (unknown.length > 0 || !Object.hasOwn(known.things, kind) || plan.enter?.per === kind) return unknown
-  return [
-    {
-      path,
-      message: `'${field}' is never known here: the sequence is about no ${kind}`,
-      hint: `enter with per: '${kind}', or use entry('${name}')`,
-    },
-  ]
-}
 
 const refFaults = (path: string, ref: RefValue, plan: Plan, known: Known): Fault[] =>
   fieldFaults(path, ref.ref, plan, known)
@@ -83,8 +49,11 @@ interface Context {
 
 /** Faults of all that the steps and options of a plan name. */
 export function nameFaultsOf(plan: Plan, { plans, known }: Context): Fault[] {
-  const { topic, hours, from } = plan
+  const { topic, hours, from, during = [] } = plan
   return [
+    ...during.flatMap(({ audience }) =>
+      unknownName(pathIn(plan, 'during'), 'audience', audience, known.audiences ?? []),
+    ),
     ...unknownName(pathIn(plan, 'topic'), 'topic', topic, Object.keys(known.topics)),
     ...(hours === undefined
       ? []

@@ -33,10 +33,12 @@ test('a plan needs the facts, values and people that it names, and no others', (
     ],
   )
   expect(needs(compile(tree, { 'order.placed': { about: 'account' } }))).toEqual({
+    ...NO_NEEDS,
     facts: [
       { type: 'order.placed', subject: 'account', since: 'entry' },
       { type: 'page.viewed', subject: 'lead', since: 'ever' },
       { type: 'call.ended', subject: 'lead', since: '30 days' },
+      { type: 'email.replied', subject: 'lead', since: 'entry' },
     ],
     people: true,
     values: ['lead.stage', 'enquiry.deadline', 'account.seller'],
@@ -45,7 +47,7 @@ test('a plan needs the facts, values and people that it names, and no others', (
 
 test('people are needed only where somebody is named', () => {
   const plan = (...steps: Parameters<typeof sequence>[2]) =>
-    compile(sequence('s', { topic: 'know-how' }, steps))
+    compile(sequence('s', { topic: 'know-how', reply: 'go on' }, steps))
   expect(needs(plan(send('a')))).toEqual(NO_NEEDS)
   expect(needs(plan(task('t', { to: owner(), due: '1 day' }))).people).toBe(true)
 })
