@@ -116,6 +116,21 @@ interface LaidOut extends Point {
   height: number
 }
 
+interface LaidOutEdge extends Partial<Point> {
+  points: Point[]
+  lines: string[]
+}
+
+// A way goes straight through its label, so that it bends above and below the words, not behind them.
+function aroundLabel(point: Point, { x, y, lines }: LaidOutEdge): Point[] {
+  if (lines.length === 0 || x === undefined || y === undefined || Math.abs(point.y - y) > 1) return [point]
+  const half = (lines.length * LEADING.label) / 2
+  return [
+    { x, y: y - half },
+    { x, y: y + half },
+  ]
+}
+
 /** Finds the place of every node and way. */
 export function placeGraph(graph: DrawGraph): Placed {
   if (graph.nodes.length === 0) return { width: 0, height: 0, boxes: [], lines: [] }
@@ -125,10 +140,11 @@ export function placeGraph(graph: DrawGraph): Placed {
   for (const { node, width, height } of boxes) dagre.setNode(node.id, { width, height })
   graph.edges.forEach(({ from, to, label }, n) => {
     const lines = wrapped(label, FONTS.label, WIDEST_LABEL)
-    const size = { width: widest(lines, FONTS.label) + 8, height: lines.length * LEADING.label + 6 }
+    const size = { width: widest(lines, FONTS.label) + 8, height: lines.length * LEADING.label + 18 }
     dagre.setEdge(from, to, label ? { ...size, labelpos: 'c', lines } : { lines }, String(n))
   })
-  layout(dagre)
+  // Arms stay in the order of the plan, first one left: as they are added they cross nothing.
+  layout(dagre, { disableOptimalOrderHeuristic: true })
   const { width = 0, height = 0 } = dagre.graph() as { width?: number; height?: number }
   for (const box of boxes) {
     const at = dagre.node(box.node.id) as LaidOut
@@ -145,7 +161,7 @@ export function placeGraph(graph: DrawGraph): Placed {
     const [start, end] = [dagre.node(from) as LaidOut, dagre.node(to) as LaidOut]
     const points = [
       { x: start.x, y: start.y + start.height / 2 },
-      ...edge.points.slice(1, -1),
+      ...edge.points.slice(1, -1).flatMap((point) => aroundLabel(point, edge)),
       { x: end.x, y: end.y - end.height / 2 },
     ]
     const label = edge.lines.length > 0 ? { x: edge.x ?? 0, y: edge.y ?? 0, lines: edge.lines } : null

@@ -13,10 +13,10 @@ import {
   placeGraph,
   setText,
 } from './place.ts'
-import type { Font } from './text-width.ts'
+import { type Font, textWidth } from './text-width.ts'
 
 const MARGIN = 28
-const HEADING = 46
+const HEADING = 62
 const APART = 48
 const ENDING_GAP = 18
 const WIDEST_ENDING = 260
@@ -179,17 +179,13 @@ const graph = (placed: Placed): string =>
     .join('\n')
 
 /** A goal or a stop: when, and what is done then. */
-function ending({ kind, caption, when, graph: steps }: DrawEnding): {
-  width: number
-  height: number
-  inner: string
-} {
+function ending({ kind, caption, when, graph: steps }: DrawEnding) {
   const placed = placeGraph(steps)
   const set = setText({ caption, title: when, notes: [] }, WIDEST_ENDING)
   const filled = placed.boxes.length > 0
   const width = Math.max(set.width, placed.width + 2 * PADDING.x)
   const height = set.height + (filled ? placed.height + 14 + PADDING.y : 0)
-  const inner =
+  const inner = (width: number) =>
     `<rect class="${TONES[kind]}" width="${px(width)}" height="${px(height)}" rx="12"/>` +
     words(kind, { caption, title: set.title, notes: [] }) +
     (filled ? moved((width - placed.width) / 2, set.height + 8, graph(placed)) : '')
@@ -205,12 +201,16 @@ export function svg(drawing: Drawing, description: string): string {
   const endings = drawing.endings.map(ending)
   const side = Math.max(0, ...endings.map((one) => one.width))
   const left = MARGIN + flow.width + APART
-  const width = MARGIN * 2 + flow.width + (endings.length > 0 ? APART + side : 0)
+  const heading = Math.max(
+    textWidth(drawing.sequence, FONTS.heading),
+    textWidth(drawing.about.join(' · '), FONTS.note),
+  )
+  const width = MARGIN * 2 + Math.max(heading, flow.width + (endings.length > 0 ? APART + side : 0))
   const stack = endings.reduce((sum, one) => sum + one.height + ENDING_GAP, 24)
   const height = MARGIN * 2 + HEADING + Math.max(flow.height, endings.length > 0 ? stack : 0)
   let y = MARGIN + HEADING + 24
   const aside = endings.map((one) => {
-    const placed = moved(left, y, one.inner)
+    const placed = moved(left, y, one.inner(side))
     y += one.height + ENDING_GAP
     return placed
   })
@@ -220,6 +220,7 @@ export function svg(drawing: Drawing, description: string): string {
     `<style>${STYLE}</style>`,
     `<rect class="page" width="100%" height="100%" rx="14"/>`,
     text(MARGIN, MARGIN + 18, drawing.sequence, FONTS.heading),
+    text(MARGIN, MARGIN + 38, drawing.about.join(' · '), FONTS.note, ' class="soft"'),
     moved(MARGIN, MARGIN + HEADING, graph(flow)),
     ...(endings.length > 0
       ? [text(left, MARGIN + HEADING + 12, drawing.anytime, FONTS.note, ' class="soft"'), ...aside]

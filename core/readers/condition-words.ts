@@ -140,16 +140,12 @@ const overdue: Teller<'overdue'> = ({ overdue: type, by, fallback }, yes, speech
       )
     : ''
   if (!yes) {
-    return inLang(
-      speech,
-      `there is ${fact} again within the usual rhythm`,
-      `${fact} снова идёт в обычном ритме`,
-    )
+    return inLang(speech, `${fact} is within its usual gap`, `${fact}: перерыв не дольше обычного`)
   }
   return inLang(
     speech,
-    `there has been no ${fact} for ${by} times as long as usual${without}`,
-    `нет ${fact} в ${timesWords(by, speech)} дольше обычного${without}`,
+    `the gap since ${fact} is ${timesWords(by, speech)} the usual one${without}`,
+    `${fact}: перерыв в ${timesWords(by, speech)} дольше обычного${without}`,
   )
 }
 

@@ -2,14 +2,16 @@ import type { Json } from '../language/durations.ts'
 import type { PlanStep, StepKind, StepOf, WaitTime, Who } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shapes.ts'
 import { conditionWords } from './condition-words.ts'
+import { parts } from './ways.ts'
 import { factWords, fieldWords, valueWords } from './words/fact-words.ts'
 import { inLang, quoted, readable, type Speech } from './words/speech.ts'
 import { every, offsetFrom, span, spanOf, times, weekday } from './words/time-words.ts'
 import { ofWhom, toWhom } from './words/who-words.ts'
 
-/** One step in words: what it is, and what else there is to say of it, a line each. */
+/** One step in words: what it is, and what else there is to say of it, a line each. `asWritten`: its title is a name. */
 export interface StepWords {
   title: string
+  asWritten?: true
   notes: string[]
 }
 
@@ -38,8 +40,11 @@ export const fallbackWords = (fallback: string | undefined, speech: Speech): str
       ]
     : []
 
-const untilWords = (step: { until?: Parameters<typeof conditionWords>[0] }, speech: Speech): string[] =>
-  step.until ? [inLang(speech, 'or until ', 'или пока не: ') + conditionWords(step.until, speech)] : []
+// Where its two ways differ, they say it themselves.
+const untilWords = (step: StepOf<'wait'> | StepOf<'around'>, speech: Speech): string[] =>
+  step.until && !parts(step)
+    ? [inLang(speech, 'or sooner: ', 'или раньше: ') + conditionWords(step.until, speech)]
+    : []
 
 const propWords = (value: Json | Json[] | Who, speech: Speech): string =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -49,6 +54,7 @@ const propWords = (value: Json | Json[] | Who, speech: Speech): string =>
 type Teller<K extends StepKind> = (step: StepOf<K>, speech: Speech) => StepWords
 
 const send: Teller<'send'> = ({ template, next, to, from, expires }, speech) => ({
+  ...(template !== undefined && { asWritten: true as const }),
   title:
     template === undefined
       ? inLang(

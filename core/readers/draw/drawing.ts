@@ -1,9 +1,10 @@
 import type { Plan, PlanArm, PlanStep } from '../../plan/plan.ts'
 import { isAlways } from '../../plan/shapes.ts'
 import { conditionWords } from '../condition-words.ts'
-import { kindWords, stepWords } from '../step-words.ts'
+import { kindWords, type StepWords, stepWords } from '../step-words.ts'
 import { waysOf } from '../ways.ts'
 import { againWords, perWords, triggerWords } from '../words/entry-words.ts'
+import { aboutWords } from '../words/option-words.ts'
 import { capital, inLang, type Speech } from '../words/speech.ts'
 import { whoEnters } from '../words/who-words.ts'
 
@@ -55,6 +56,8 @@ export interface Drawing {
   flow: DrawGraph
   /** What the endings stand under. */
   anytime: string
+  /** What holds for all of it: topic, group, in whose name. */
+  about: string[]
   endings: DrawEnding[]
 }
 
@@ -97,14 +100,14 @@ class Builder {
   }
 
   private node(step: PlanStep): DrawNode {
-    const { title, notes } = shown(step, this.speech)
+    const { caption, title, notes, asWritten } = shown(step, this.speech)
     const { columns } = waysOf(step, this.speech)
     return {
       id: this.id(),
       kind: step.step,
       step: step.id,
-      caption: kindWords(step, this.speech),
-      title: capital(title),
+      caption,
+      title: asWritten ? title : capital(title),
       notes,
       columns: columns.map(({ label, offset, steps }) => ({ label, offset, graph: this.graph(steps) })),
     }
@@ -112,12 +115,13 @@ class Builder {
 }
 
 // A branch with one condition says it itself; what its arms say is not said twice.
-function shown(step: PlanStep, speech: Speech): { title: string; notes: string[] } {
-  const words = stepWords(step, speech)
+function shown(step: PlanStep, speech: Speech): StepWords & { caption: string } {
+  const words = { caption: kindWords(step, speech), ...stepWords(step, speech) }
   if (step.step !== 'branch') return words
   const asked = step.arms.filter((arm) => !isAlways(arm.when))
   const [only] = asked
-  return asked.length === 1 && only ? { title: conditionWords(only.when, speech), notes: [] } : words
+  if (asked.length !== 1 || !only) return words
+  return { caption: inLang(speech, 'if', 'если'), title: conditionWords(only.when, speech), notes: [] }
 }
 
 function connect(graph: DrawGraph, open: readonly Loose[], to: string): void {
@@ -128,15 +132,14 @@ function connect(graph: DrawGraph, open: readonly Loose[], to: string): void {
   }
 }
 
-function startOf({ enter, topic }: Plan, id: string, speech: Speech): DrawNode {
+function startOf({ enter }: Plan, id: string, speech: Speech): DrawNode {
   const caption = inLang(speech, 'starts', 'начало')
   const base = { id, kind: 'start' as const, step: null, caption, columns: [] }
-  const subject = speech.labels.topics?.[topic] ?? topic
   if (!enter) {
     return {
       ...base,
       title: inLang(speech, 'Entered by a person or by others', 'Вводит человек или другой путь'),
-      notes: [subject],
+      notes: [],
     }
   }
   const triggers = enter.on.map((one) => triggerWords(one, speech)).join(inLang(speech, ', or ', ', или '))
@@ -172,6 +175,7 @@ export function drawingOf(plan: Plan, speech: Speech): Drawing {
   })
   return {
     sequence: plan.sequence,
+    about: aboutWords(plan, speech),
     flow,
     anytime: inLang(speech, 'At any time', 'В любой момент'),
     endings: [

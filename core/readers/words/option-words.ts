@@ -1,0 +1,30 @@
+import type { Plan } from '../../plan/plan.ts'
+import { inLang, quoted, readable, type Speech } from './speech.ts'
+import { ofWhom } from './who-words.ts'
+
+/** What holds for the whole sequence, a few words each: topic, group, in whose name, hours, where the lead is. */
+export function aboutWords(plan: Plan, speech: Speech): string[] {
+  const { topic, group, priority, from, hours, during = [], inSales } = plan
+  const name = (of: string) => quoted(speech, readable(of))
+  const topicName = quoted(speech, speech.labels.topics?.[topic] ?? readable(topic))
+  return [
+    inLang(speech, `topic ${topicName}`, `тема ${topicName}`),
+    ...(group
+      ? [
+          inLang(
+            speech,
+            `group ${name(group)}, priority ${priority}`,
+            `группа ${name(group)}, приоритет ${priority}`,
+          ),
+        ]
+      : []),
+    ...(from ? [inLang(speech, 'in the name of ', 'от имени ') + ofWhom(from, speech)] : []),
+    ...(hours ? [inLang(speech, `mail in the hours ${name(hours)}`, `письма в часы ${name(hours)}`)] : []),
+    ...during.map(({ audience }) =>
+      inLang(speech, `in the audience ${name(audience)}`, `в аудитории ${name(audience)}`),
+    ),
+    ...(inSales === 'go on'
+      ? [inLang(speech, 'goes on while in sales', 'идёт и во время работы продаж')]
+      : []),
+  ]
+}
