@@ -14,6 +14,7 @@ interface JourneyState {
   status: 'running' | 'paused' | 'parked' | 'done'
   endedAt: number | null
   wakePending: boolean
+  heldUntil: number | null
   inSales: 'hold' | 'go on'
 }
 
@@ -105,7 +106,7 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
   if (ids.length === 0) return found
   const rows = await m.tx
     .selectFrom('journeys')
-    .select(['id', 'status', 'wake_at', 'ended_at', 'plan_hash'])
+    .select(['id', 'status', 'wake_at', 'ended_at', 'plan_hash', 'position'])
     .where('id', 'in', ids)
     .execute()
   for (const row of rows) {
@@ -114,6 +115,7 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
       status: row.status,
       endedAt: row.ended_at,
       wakePending: row.status === 'running' && row.wake_at !== null,
+      heldUntil: row.position.heldUntil ?? null,
       inSales,
     })
   }

@@ -5,14 +5,47 @@ import type { Moment } from './moment.ts'
 /** Name of the pump that drains alarms, and of its workflow. */
 export const ALARMS = 'alarms'
 
-/** Sets (or moves) the alarm of a lead: `what` is due at this business instant, whether or not the lead is in a journey. */
-export async function setAlarm(
-  m: Moment,
-  alarm: { leadId: string; what: string; at: number; data?: Record<string, unknown> },
-): Promise<void> {
-  await sql`insert into alarms (lead_id, what, at, data) values (${alarm.leadId}, ${alarm.what}, ${instant(alarm.at)}, ${json(alarm.data ?? {})})
-    on conflict (lead_id, what) do update set at = excluded.at, data = excluded.data, tries = 0, code = null`.execute(
+/** Whose an alarm is: `lead:<id>`, `account:<id>` or `thing:<kind>:<id>`. */
+export type Subject = `lead:${string}` | `account:${string}` | `thing:${string}`
+
+/** What is due at an instant of business time, whether or not anybody is in a journey. */
+export interface Alarm {
+  subject: Subject
+  what: string
+  at: number
+  data?: Record<string, unknown>
+}
+
+/** Sets (or moves) an alarm. */
+export const setAlarm = (m: Moment, alarm: Alarm): Promise<void> => setAlarms(m, [alarm])
+
+/** Sets (or moves) alarms, in one statement. */
+export async function setAlarms(m: Moment, alarms: Alarm[]): Promise<void> {
+  if (alarms.length === 0) return
+  const rows = alarms.map(({ subject, what, at, data = {} }) => ({
+    subject,
+    lead: subject.startsWith('lead:') ? subject.slice('lead:'.length) : null,
+    what,
+    at: instant(at).toISOString(),
+    data,
+  }))
+  await sql`insert into alarms (subject, lead_id, what, at, data)
+    select subject, lead, what, at, data
+    from jsonb_to_recordset(${json(rows)}) as x(subject text, lead uuid, what text, at timestamptz, data jsonb)
+    order by subject, what
+    on conflict (subject, what) do update set at = excluded.at, data = excluded.data, tries = 0, code = null`.execute(
     m.tx,
   )
-  m.pumps.set(ALARMS, Math.min(alarm.at, m.pumps.get(ALARMS) ?? alarm.at))
+  const first = alarms.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
+  m.pumps.set(ALARMS, Math.min(first, m.pumps.get(ALARMS) ?? first))
+}
+
+/** Takes alarms of a subject away: the one of this name, or all that begin with it but one. */
+export async function dropAlarms(
+  m: Moment,
+  subject: Subject,
+  { beginning, but = null }: { beginning: string; but?: string | null },
+): Promise<void> {
+  await sql`delete from alarms where subject = ${subject} and starts_with(what, ${beginning})
+    and what is distinct from ${but}`.execute(m.tx)
 }

@@ -1,3 +1,4 @@
+import { leaveAudiences, rejoinAudiences } from './audiences.ts'
 import type { StoredFact } from './facts/insert.ts'
 import { instant, type Db, type Tx } from './database.ts'
 import { skipMail } from './messages.ts'
@@ -10,7 +11,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /**
  * Writes the consent row that a fact `consent.given` or `consent.withdrawn` says. Withdrawn consent for marketing ends
- * the lead's mail that has not begun to leave. The caller holds the lead's lock.
+ * the lead's mail that has not begun to leave, and its stay in audiences. The caller holds the lead's lock.
  */
 export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
   if (!fact.leadId || (fact.type !== 'consent.given' && fact.type !== 'consent.withdrawn')) return
@@ -32,7 +33,10 @@ export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
       recorded_at: instant(m.now),
     })
     .execute()
-  if (!given && purpose === 'marketing') await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
+  if (purpose !== 'marketing') return
+  if (given) return rejoinAudiences(m, fact.leadId)
+  await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
+  await leaveAudiences(m, { leadId: fact.leadId, topic }, 'consent withdrawn')
 }
 
 /** Consents for marketing that are in force: whether each topic, or '' for all, was last given or withdrawn. */

@@ -1,3 +1,4 @@
+import { rejoinAudiences } from './audiences.ts'
 import type { Tx } from './database.ts'
 import { findLead } from './identity.ts'
 import { inMoment } from './moment.ts'
@@ -50,6 +51,7 @@ export async function liftAddress(
     (tx) => lockOwner(tx, email),
     async (m, leadId) => {
       const lifted = await liftSuppression(m, email, topic)
+      if (lifted && leadId) await rejoinAudiences(m, leadId)
       if (lifted)
         await audit(m.tx, m.now, {
           actor,

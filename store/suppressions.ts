@@ -1,4 +1,5 @@
 import { addressHash } from './address-hash.ts'
+import { leaveAudiences } from './audiences.ts'
 import { asOf, type Db, instant, type Tx } from './database.ts'
 import { skipMail } from './messages.ts'
 import type { Moment } from './moment.ts'
@@ -14,7 +15,11 @@ export interface Suppression {
  * Puts an address on the list, and ends the lead's mail that it forbids. The caller holds the lock of the lead, if
  * one has the address. The first reason stays.
  */
-export async function suppress(m: Moment, { address, topic, reason }: Suppression, leadId: string | null): Promise<void> {
+export async function suppress(
+  m: Moment,
+  { address, topic, reason }: Suppression,
+  leadId: string | null,
+): Promise<void> {
   await m.tx
     .insertInto('suppressions')
     .values({ address_hash: addressHash(address), topic: topic ?? '', address, reason, at: instant(m.now) })
@@ -23,6 +28,7 @@ export async function suppress(m: Moment, { address, topic, reason }: Suppressio
   if (!leadId) return
   const kinds = topic === null ? (['marketing', 'service'] as const) : (['marketing'] as const)
   await skipMail(m, { leadId, topic, kinds: [...kinds] }, topic === null ? 'suppressed' : 'topic refused')
+  await leaveAudiences(m, { leadId, topic }, reason)
 }
 
 /** Takes an address off the list. @returns whether it was on it */
@@ -54,8 +60,15 @@ export async function refusedTopics(tx: Tx | Db, addresses: string[]): Promise<M
 }
 
 /** The list, newest first; `before` (epoch ms) is where the page before ended. */
-export async function listSuppressions(db: Db, { address, limit, before }: { address?: string; limit: number; before?: number }) {
-  let query = db.selectFrom('suppressions').select(['address', 'topic', 'reason', 'at']).orderBy('at', 'desc').limit(limit)
+export async function listSuppressions(
+  db: Db,
+  { address, limit, before }: { address?: string; limit: number; before?: number },
+) {
+  let query = db
+    .selectFrom('suppressions')
+    .select(['address', 'topic', 'reason', 'at'])
+    .orderBy('at', 'desc')
+    .limit(limit)
   if (address !== undefined) query = query.where('address_hash', '=', addressHash(address))
   if (before !== undefined) query = query.where('at', '<', asOf(before))
   const rows = await query.execute()

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts'
 import { sql } from 'kysely'
+import { accountLock } from './account-lock.ts'
 import type { Tx } from './database.ts'
 
 const AGAIN = new Set(['40001', '40P01'])
@@ -21,15 +22,19 @@ export type LockedLead = Awaited<ReturnType<typeof lockLead>>
 
 /**
  * Locks the lead's account and then the lead, in the one order that all of the product keeps (account → thing →
- * lead → journey). `account: 'update'` where the account itself is at stake, else it is shared.
+ * lead → journey). `account: 'update'` where the account itself is at stake, `'no'` where it is locked already; else it
+ * is shared, unless the release in force has rules that look at the whole company (`accountLock`).
  * @throws AppError lead_unknown, lead_erased
  */
 export async function lockLead(
   tx: Tx,
   leadId: string,
-  { account = 'share' as 'share' | 'update' | 'no' } = {},
+  { account }: { account?: 'share' | 'update' | 'no' } = {},
 ) {
-  if (account !== 'no') await lockAccountOf(tx, leadId, account)
+  if (account !== 'no') {
+    const seen = await tx.selectFrom('leads').select('account_id').where('id', '=', leadId).executeTakeFirst()
+    if (seen?.account_id) await lockAccounts(tx, [seen.account_id], account ?? (await accountLock(tx)))
+  }
   const lead = await tx
     .selectFrom('leads')
     .selectAll()
@@ -41,11 +46,19 @@ export async function lockLead(
   return lead
 }
 
-async function lockAccountOf(tx: Tx, leadId: string, how: 'share' | 'update'): Promise<void> {
-  const lead = await tx.selectFrom('leads').select('account_id').where('id', '=', leadId).executeTakeFirst()
-  if (!lead?.account_id) return
-  const account = tx.selectFrom('accounts').select('id').where('id', '=', lead.account_id)
-  await (how === 'share' ? account.forShare() : account.forNoKeyUpdate()).execute()
+/** Locks these companies, ids ascending. */
+export async function lockAccounts(tx: Tx, ids: string[], how: 'share' | 'update'): Promise<void> {
+  if (ids.length === 0) return
+  const rows = tx.selectFrom('accounts').select('id').where('id', 'in', ids).orderBy('id')
+  await (how === 'share' ? rows.forShare() : rows.forNoKeyUpdate()).execute()
+}
+
+/** Locks the things (`enquiry:E1`) that exist, by their names ascending. */
+export async function lockThings(tx: Tx, things: string[], how: 'share' | 'update'): Promise<void> {
+  if (things.length === 0) return
+  await sql`select kind from things
+    where (kind, id) in (select split_part(t, ':', 1), substr(t, strpos(t, ':') + 1) from unnest(${things}::text[]) t)
+    order by kind, id ${sql.raw(how === 'share' ? 'for share' : 'for no key update')}`.execute(tx)
 }
 
 /** Errors that the whole transaction must see, because no savepoint can mend them. */

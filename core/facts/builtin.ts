@@ -84,6 +84,12 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
       note: 'string',
     }),
     'warming.ended': kind('The mark was taken away', { by: 'string' }),
+    'audience.joined': kind('The lead came into an audience', { audience: 'string', journey: 'string' }),
+    'audience.left': kind('The lead left an audience', {
+      audience: 'string',
+      journey: 'string',
+      reason: 'string',
+    }),
     'handoff.opened': kind('The lead went to sales', HANDOFF),
     'handoff.owned': kind('A seller took the lead', HANDOFF),
     'handoff.contacted': kind('The seller spoke with the lead', HANDOFF),

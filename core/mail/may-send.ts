@@ -9,7 +9,12 @@ export interface MailQuestion {
   queuedAt: number
   expiresAt: number | null
   /** The journey that sends it; null for answers to forms, mail of hand-offs and tests. */
-  journey: { status: 'running' | 'paused' | 'parked' | 'done'; wakePending: boolean } | null
+  journey: {
+    status: 'running' | 'paused' | 'parked' | 'done'
+    wakePending: boolean
+    /** A person answered: until then the journey rests (rule 13 of the language). */
+    heldUntil?: number | null
+  } | null
   /** The address takes no mail at all: it bounced, complained, or said no to everything. */
   suppressed: boolean
   /** The person said no to this topic. */
@@ -36,6 +41,7 @@ export type Verdict =
       why:
         | 'wake pending'
         | 'journey paused'
+        | 'they answered'
         | 'in sales'
         | 'hushed'
         | 'outside hours'
@@ -69,7 +75,7 @@ function roomAt({ caps, sentAt, now, zone, country }: MailQuestion): number {
 
 /** What only marketing mail must ask: consent, holds, rest, caps and hours. */
 function marketing(question: MailQuestion): Verdict | null {
-  const { now, zone, country, hours, hushUntil, queuedAt, expiresAt, inSales } = question
+  const { now, zone, country, hours, hushUntil, queuedAt, expiresAt, inSales, journey } = question
   const within = (at: number) => openAt(hours, at, zone, country)
   if (question.topicRefused) return { skip: 'topic refused' }
   if (!question.consented) return { skip: 'no consent' }
@@ -80,6 +86,8 @@ function marketing(question: MailQuestion): Verdict | null {
       : { later: Math.min(lapses, now + HELD_RECHECK_MS), why: 'in sales' }
   }
   if (expiresAt !== null && now >= expiresAt) return { skip: 'expired' }
+  const heldUntil = journey?.heldUntil ?? now
+  if (heldUntil > now) return { later: within(heldUntil), why: 'they answered' }
   if (hushUntil !== null && hushUntil > now) return { later: within(hushUntil), why: 'hushed' }
   if (within(now) > now) return { later: within(now), why: 'outside hours' }
   const room = roomAt(question)

@@ -4,11 +4,11 @@ import { findOrMakeAccount, findOrMakeLead } from '../identity.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
-import { lockLead } from '../transact.ts'
 import { applyOne } from './apply.ts'
 import { type CheckedFact, checkFact, type NewFact, type Refusal } from './check.ts'
 import { type FactRow, insertFacts } from './insert.ts'
 import { applyBehind } from './leftovers.ts'
+import { lockFor } from './lock.ts'
 import { putAside } from './unapplied.ts'
 
 /** What became of each fact of a call, by its index there. */
@@ -43,7 +43,7 @@ async function acceptOne(store: Store, index: number, fact: CheckedFact, result:
       store,
       async (tx) => {
         const row = await resolve(tx, fact, await store.clock.now(tx))
-        if (row.leadId) await lockLead(tx, row.leadId)
+        await lockFor(tx, [row], row.leadId)
         return row
       },
       async (m, row) => {

@@ -1,30 +1,42 @@
 import { CHANGED } from '../../core/advance/effects.ts'
 import type { Moment } from '../moment.ts'
-import { enrolByBecomes, enrolByFact } from '../journeys/triggers.ts'
 import { applyConsent } from '../consents.ts'
-import { updateThings } from '../things.ts'
+import { enrolByCompany } from '../journeys/company-triggers.ts'
+import { armDates } from '../journeys/date-triggers.ts'
+import { enrolByBecomes, enrolByFact } from '../journeys/triggers.ts'
+import { splitThing, type ThingChange, updateThings } from '../things.ts'
 import { guarded, type LockedLead } from '../transact.ts'
 import type { StoredFact } from './insert.ts'
 import { scoreFact } from './score.ts'
 import { wakeHandoffs, wakeWaiting } from './wake.ts'
 
 /**
- * Folds one fact into what follows from it, in order: things, score, consents, waiting journeys, hand-offs, triggers.
- * The caller holds the lock of the fact's lead. It runs inside a savepoint: if it throws, nothing of it stays, and the
- * fact can be applied again later.
+ * Folds one fact into what follows from it, in order: things, score, consents, waiting journeys, hand-offs, triggers of
+ * the lead, of its company, and of dates. The caller holds the lock of the fact's lead (and of its company). It runs
+ * inside a savepoint: if it throws, nothing of it stays, and the fact can be applied again later.
  */
 export async function applyOne(
   m: Moment,
   fact: StoredFact,
 ): Promise<{ ok: true; value: void } | { ok: false; error: unknown }> {
   return guarded(m.tx, async () => {
-    if (fact.things.length > 0) await updateThings(m.tx, m.release, fact)
-    if (fact.leadId) await applyToLead(m, fact, fact.leadId)
-    else await wakeWaiting(m, fact, heardAs(fact))
+    const changes = fact.things.length > 0 ? await updateThings(m.tx, m.release, fact) : []
+    const heard = changes.length > 0 ? [fact.type, CHANGED.thing] : [fact.type]
+    if (fact.leadId) await applyToLead(m, fact, { leadId: fact.leadId, heard })
+    else {
+      await wakeWaiting(m, fact, heard)
+      await enrolByFact(m, null, fact)
+      await enrolByCompany(m, fact, { lead: null, scored: false })
+    }
+    await armChanged(m, fact, changes)
   })
 }
 
-async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise<void> {
+async function applyToLead(
+  m: Moment,
+  fact: StoredFact,
+  { leadId, heard }: { leadId: string; heard: string[] },
+): Promise<void> {
   const lead: LockedLead = await m.tx
     .selectFrom('leads')
     .selectAll()
@@ -33,12 +45,23 @@ async function applyToLead(m: Moment, fact: StoredFact, leadId: string): Promise
   const before = { ...lead }
   await applyConsent(m, fact)
   const scored = await scoreFact(m, lead, fact)
-  await wakeWaiting(m, fact, [...heardAs(fact), ...(scored ? [CHANGED.score] : [])])
+  await wakeWaiting(m, fact, [...heard, ...(scored ? [CHANGED.score] : [])])
   await wakeHandoffs(m, fact)
   await enrolByFact(m, lead, fact)
-  await enrolByBecomes(m, { before, lead, fact })
+  await enrolByBecomes(m, { before, lead, fact, scored })
+  await enrolByCompany(m, fact, { lead, scored })
 }
 
-// A fact about a thing may have changed its fields.
-const heardAs = (fact: StoredFact): string[] =>
-  fact.things.length > 0 ? [fact.type, CHANGED.thing] : [fact.type]
+/** The dates that this fact may have moved get their alarms anew. */
+async function armChanged(m: Moment, fact: StoredFact, changes: ThingChange[]): Promise<void> {
+  for (const { thing, fields } of changes) {
+    const { kind } = splitThing(thing)
+    await armDates(
+      m,
+      `thing:${thing}`,
+      fields.map((field) => `${kind}.${field}`),
+    )
+  }
+  if (fact.leadId && fact.type === CHANGED.lead) await armDates(m, `lead:${fact.leadId}`)
+  if (fact.accountId && fact.type === CHANGED.account) await armDates(m, `account:${fact.accountId}`)
+}

@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
-import type { Tx } from '../database.ts'
 import { inMoment, type Moment } from '../moment.ts'
-import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
-import { updateThings } from '../things.ts'
-import { guarded, lockLead } from '../transact.ts'
+import { guarded } from '../transact.ts'
 import { applyOne } from './apply.ts'
 import { codeOf } from './code.ts'
+import { lockFor } from './lock.ts'
 import { markApplied, markFailed, readUnapplied } from './unapplied.ts'
 
 const running = new WeakMap<Store, Promise<void>>()
@@ -31,49 +29,45 @@ export async function applyLeftovers(store: Store, { batch = 200 } = {}): Promis
   let count = 0
   const seen = new Set<string>()
   for (;;) {
-    const { rows } = await sql<{ lead: string | null }>`
-      select lead_id as lead from unapplied where code is null group by lead_id order by min(at) limit ${batch}`.execute(
-      store.db,
-    )
-    const fresh = rows.filter((row) => !seen.has(String(row.lead)))
+    const { rows } = await sql<Owner>`
+      select lead_id as "leadId", case when lead_id is null then account_id end as "accountId"
+      from unapplied where code is null group by 1, 2 order by min(at) limit ${batch}`.execute(store.db)
+    const fresh = rows.filter((row) => !seen.has(`${row.leadId} ${row.accountId}`))
     if (fresh.length === 0) return count
-    for (const { lead } of fresh) {
-      seen.add(String(lead))
-      await applyFor(store, lead)
+    for (const owner of fresh) {
+      seen.add(`${owner.leadId} ${owner.accountId}`)
+      await applyFor(store, owner)
       count += 1
     }
   }
 }
 
-async function applyFor(store: Store, leadId: string | null): Promise<void> {
+/** Whose facts are applied together: a lead's, a company's own, or (both null) those of things alone. */
+interface Owner {
+  leadId: string | null
+  accountId: string | null
+}
+
+async function applyFor(store: Store, owner: Owner): Promise<void> {
   await inMoment(
     store,
     async (tx) => {
-      if (!leadId) return
-      await thingsFirst(tx, leadId)
+      const facts = await readUnapplied(tx, owner)
       try {
-        await lockLead(tx, leadId)
+        await lockFor(tx, facts, owner.leadId)
       } catch (error) {
         // An erased lead has nothing more to fold; its facts go with the erasure.
         if (!(error instanceof AppError)) throw error
-        await tx.deleteFrom('unapplied').where('lead_id', '=', leadId).execute()
+        await tx.deleteFrom('unapplied').where('lead_id', '=', owner.leadId).execute()
       }
     },
-    (m) => applyWaiting(m, leadId),
+    (m) => applyWaiting(m, owner),
   )
 }
 
-// Things come before the lead in the order of locks, so they hear the facts first.
-async function thingsFirst(tx: Tx, leadId: string): Promise<void> {
-  const release = await newestRelease(tx)
-  for (const fact of await readUnapplied(tx, leadId)) {
-    if (fact.things.length > 0) await updateThings(tx, release, fact)
-  }
-}
-
-/** Applies all that waits for this lead; the caller holds its lock. Facts that throw are counted and passed over. */
-export async function applyWaiting(m: Moment, leadId: string | null): Promise<void> {
-  for (const fact of await readUnapplied(m.tx, leadId)) {
+/** Applies all that waits for this owner, whose lock the caller holds. Facts that throw are counted and passed over. */
+export async function applyWaiting(m: Moment, owner: Owner): Promise<void> {
+  for (const fact of await readUnapplied(m.tx, owner)) {
     const done = await guarded(m.tx, async () => {
       const applied = await applyOne(m, fact)
       if (!applied.ok) throw applied.error

@@ -71,5 +71,5 @@ export async function rescore(m: Moment, lead: LockedLead): Promise<void> {
     })
   }
   const coolsAt = nextCooling(scoring, lead, m.now)
-  if (coolsAt !== null) await setAlarm(m, { leadId: lead.id, what: 'cool', at: coolsAt })
+  if (coolsAt !== null) await setAlarm(m, { subject: `lead:${lead.id}`, what: 'cool', at: coolsAt })
 }

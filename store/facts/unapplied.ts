@@ -22,12 +22,19 @@ export async function putAside(m: Moment, facts: StoredFact[], tries: number): P
   )
 }
 
-/** The unapplied facts of a lead (or, with null, the company's and things' own), by when they happened. */
-export async function readUnapplied(tx: Tx, leadId: string | null, limit = 500): Promise<StoredFact[]> {
+/** The unapplied facts of a lead, or of a company or things alone (without a lead), by when they happened. */
+export async function readUnapplied(
+  tx: Tx,
+  { leadId, accountId = null }: { leadId: string | null; accountId?: string | null },
+  limit = 500,
+): Promise<StoredFact[]> {
+  const whose = leadId
+    ? sql`u.lead_id = ${leadId}`
+    : sql`u.lead_id is null and u.account_id is not distinct from ${accountId}`
   const { rows } = await sql<StoredFact>`
     select f.id, f.type, f.at, null as key, f.known, f.lead_id as "leadId", f.account_id as "accountId", f.things, f.props
     from unapplied u join facts f on f.id = u.fact_id and f.accepted_at = u.accepted_at
-    where u.code is null and u.lead_id is not distinct from ${leadId}
+    where u.code is null and ${whose}
     order by f.at, f.id limit ${limit}
     for update of u skip locked`.execute(tx)
   return rows

@@ -1,27 +1,21 @@
-import { ALARMS } from '../alarms.ts'
+import { ALARMS, type Subject } from '../alarms.ts'
 import { asOf, instant, json, type Tx } from '../database.ts'
 import { codeOf } from '../facts/code.ts'
-import { rescore } from '../facts/score.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { sleepPump, wakePumpRow } from '../pumps.ts'
 import type { Store } from '../store.ts'
-import { guarded, lockLead, type LockedLead } from '../transact.ts'
-import { enrol, planNamed } from './enrol.ts'
-import { ringTrigger } from './triggers.ts'
-
-interface Alarm {
-  lead_id: string
-  what: string
-  data: Record<string, unknown>
-}
+import { readThing } from '../things.ts'
+import { guarded, type LockedLead, lockAccounts, lockLead, lockThings } from '../transact.ts'
+import { type DueAlarm, ring } from './ring.ts'
 
 /** A ring that throws this often is marked with its code and passed over. */
 const TRIES = 5
 const BATCH = 50
 
 /**
- * Rings due alarms, a lead a transaction, until none is due or the slice of machine time is over.
- * @param slice `until`: performance.now() at which to stop; `beat`: called after each lead.
+ * Rings due alarms, those of a lead, company or thing in one transaction, until none is due or the slice of machine time
+ * is over.
+ * @param slice `until`: performance.now() at which to stop; `beat`: called after each of them.
  * @returns machine ms to sleep; null: until woken.
  */
 export async function drainAlarms(
@@ -30,10 +24,10 @@ export async function drainAlarms(
 ): Promise<number | null> {
   await wakePumpRow(store, ALARMS)
   while (performance.now() < slice.until) {
-    const due = await dueLeads(store)
+    const due = await dueSubjects(store)
     if (due.length === 0) return sleepPump(store, ALARMS, () => earliest(store))
-    for (const lead of due) {
-      await ringFor(store, lead)
+    for (const subject of due) {
+      await ringFor(store, subject)
       slice.beat()
       if (performance.now() >= slice.until) break
     }
@@ -41,17 +35,17 @@ export async function drainAlarms(
   return 0
 }
 
-async function dueLeads(store: Store): Promise<string[]> {
+async function dueSubjects(store: Store): Promise<Subject[]> {
   const now = await store.clock.now(store.db)
   const rows = await store.db
     .selectFrom('alarms')
-    .select('lead_id')
+    .select('subject')
     .where('code', 'is', null)
     .where('at', '<=', asOf(now))
     .orderBy('at')
     .limit(BATCH)
     .execute()
-  return [...new Set(rows.map((row) => row.lead_id))]
+  return [...new Set(rows.map((row) => row.subject))]
 }
 
 async function earliest(store: Store): Promise<number | null> {
@@ -65,66 +59,66 @@ async function earliest(store: Store): Promise<number | null> {
   return row?.at ?? null
 }
 
-async function ringFor(store: Store, leadId: string): Promise<void> {
+async function ringFor(store: Store, subject: Subject): Promise<void> {
   await inMoment(
     store,
-    (tx) => lockOrForget(tx, leadId),
-    async (m, lead) => {
-      if (!lead) return
+    (tx) => lockOrForget(tx, subject),
+    async (m, locked) => {
+      if (!locked) return
       const due = await m.tx
         .deleteFrom('alarms')
-        .where('lead_id', '=', leadId)
+        .where('subject', '=', subject)
         .where('code', 'is', null)
         .where('at', '<=', asOf(m.now))
-        .returning(['lead_id', 'what', 'data', 'tries', 'at'])
+        .returning(['what', 'data', 'tries', 'at'])
         .execute()
       for (const alarm of due) {
-        const rang = await guarded(m.tx, () => ring(m, lead, alarm))
-        if (!rang.ok) await putBack(m, alarm, codeOf(rang.error))
+        const rang = await guarded(m.tx, () => ring(m, { subject, lead: locked.lead }, alarm))
+        if (!rang.ok) await putBack(m, subject, alarm, codeOf(rang.error))
       }
     },
   )
 }
 
-// A lead that was erased or merged away has no alarms any more.
-async function lockOrForget(tx: Tx, leadId: string): Promise<LockedLead | null> {
-  try {
-    return await lockLead(tx, leadId)
-  } catch {
-    await tx.deleteFrom('alarms').where('lead_id', '=', leadId).execute()
+// What was erased, merged away or deleted has no alarms any more. A company and a thing lock no person yet.
+async function lockOrForget(tx: Tx, subject: Subject): Promise<{ lead: LockedLead | null } | null> {
+  const id = subject.slice(subject.indexOf(':') + 1)
+  if (subject.startsWith('lead:')) {
+    const lead = await lockLead(tx, id).catch(() => null)
+    if (!lead) await forget(tx, subject)
+    return lead && { lead }
+  }
+  const thing = subject.startsWith('thing:') ? await readThing(tx, id) : null
+  if (subject.startsWith('thing:') && !thing) {
+    await forget(tx, subject)
     return null
   }
+  const accountId = thing ? thing.accountId : id
+  if (accountId) await lockAccounts(tx, [accountId], 'update')
+  if (thing) await lockThings(tx, [id], 'update')
+  return { lead: null }
 }
 
-async function ring(m: Moment, lead: LockedLead, alarm: Alarm): Promise<void> {
-  const [what, sequence] = alarm.what.split(':')
-  switch (what) {
-    case 'cool':
-      return rescore(m, lead)
-    case 'trigger':
-      return ringTrigger(m, lead, sequence ?? '', alarm.data['was'] === true)
-    case 'enrol': {
-      const props = (alarm.data['props'] ?? {}) as Record<string, unknown>
-      const thing = (alarm.data['things'] as string[] | undefined)?.[0] ?? null
-      await enrol(m, planNamed(m, sequence ?? ''), lead, { fact: null, thing, props })
-      return
-    }
-    default:
-      throw new Error(`no alarm is called ${what}`)
-  }
-}
+const forget = (tx: Tx, subject: Subject) => tx.deleteFrom('alarms').where('subject', '=', subject).execute()
 
-async function putBack(m: Moment, alarm: Alarm & { tries: number; at: number }, code: string): Promise<void> {
+async function putBack(
+  m: Moment,
+  subject: Subject,
+  alarm: DueAlarm & { tries: number },
+  code: string,
+): Promise<void> {
   const tries = alarm.tries + 1
   await m.tx
     .insertInto('alarms')
     .values({
-      lead_id: alarm.lead_id,
+      subject,
+      lead_id: subject.startsWith('lead:') ? subject.slice('lead:'.length) : null,
       what: alarm.what,
       at: instant(m.now + tries * 60_000),
       data: json(alarm.data),
       tries,
       code: tries >= TRIES ? code : null,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

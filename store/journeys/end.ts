@@ -1,3 +1,4 @@
+import { leaveAudiences } from '../audiences.ts'
 import { instant } from '../database.ts'
 import { journal } from '../journal.ts'
 import { skipQueued } from '../messages.ts'
@@ -5,8 +6,8 @@ import type { Moment } from '../moment.ts'
 import { dropTasks } from '../tasks.ts'
 
 /**
- * Ends a journey, however it comes (rule 6): mail not yet begun is cancelled, open tasks stay with a note, nothing is
- * waited for any more. Its workflow is told, and ends on its next look. A journey that is over stays as it is.
+ * Ends a journey, however it comes (rule 6): mail not yet begun is cancelled, open tasks stay with a note, its
+ * audiences are left, nothing is waited for any more. Its workflow is told, and ends on its next look. A journey that is over stays as it is.
  */
 export async function endJourney(
   m: Moment,
@@ -31,6 +32,7 @@ export async function endJourney(
   await m.tx.deleteFrom('waits').where('journey_id', '=', id).execute()
   await skipQueued(m, id, 'journey ended')
   await dropTasks(m, id, 'journey ended')
+  await leaveAudiences(m, { journeyId: id }, outcome.reason ?? outcome.by)
   await journal(m, {
     leadId: row.lead_id,
     journeyId: id,

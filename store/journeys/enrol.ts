@@ -1,56 +1,32 @@
+import { journeyKey } from '../../core/advance/date-trigger.ts'
 import { evaluate } from '../../core/advance/evaluate.ts'
-import { needs } from '../../core/advance/needs.ts'
 import { startPosition } from '../../core/advance/position.ts'
 import { mayEnter } from '../../core/advance/may-enter.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Plan } from '../../core/plan/plan.ts'
-import { setAlarm } from '../alarms.ts'
 import { instant, json } from '../database.ts'
 import type { StoredFact } from '../facts/insert.ts'
-import { findLead } from '../identity.ts'
 import { journal } from '../journal.ts'
 import type { Moment } from '../moment.ts'
+import { needsIn } from '../needs.ts'
 import { guarded, type LockedLead } from '../transact.ts'
 import { endJourney } from './end.ts'
 import { type JourneyRow, runTurn } from './run.ts'
 import { journeyView } from './view.ts'
 
-/** How the lead comes in: by a fact, by a person's word, by another sequence, by the alarm of a condition. */
+/** What begins a journey, as the journey remembers it: a fact, or the alarm of a date or a condition (then without id). */
+export type EntryFact = Pick<StoredFact, 'at' | 'things' | 'props'> & { id: number | null }
+
+/** How the lead comes in: by a fact, by a person's word, by another sequence, by an alarm. */
 export interface Entrance {
-  fact: StoredFact | null
+  fact: EntryFact | null
   thing?: string | null
   props?: Record<string, unknown>
+  /** The date for which a date trigger rang: a part of the journey's key. */
+  date?: string | null
 }
 
 export type Enrolled = { id: string } | { refused: string }
-
-/**
- * Enters whoever the plan's `who` names. The fact's own lead enters here and now; another lead gets an alarm row, and
- * enters under its own lock.
- */
-export async function enrolWho(
-  m: Moment,
-  plan: Plan,
-  lead: LockedLead,
-  entrance: Entrance,
-): Promise<Enrolled> {
-  const who = plan.enter?.who
-  if (!who || !('ref' in who)) return enrol(m, plan, lead, entrance)
-  const named = entrance.fact?.props[who.ref.replace(/^entry\./, '')]
-  const other =
-    typeof named === 'string'
-      ? await findLead(m.tx, named.includes('@') ? { email: named } : { id: named }).catch(() => null)
-      : null
-  if (other === lead.id) return enrol(m, plan, lead, entrance)
-  if (other === null) return refuse(m, plan, lead, 'nobody to enter')
-  await setAlarm(m, {
-    leadId: other,
-    what: `enrol:${plan.sequence}:${entrance.fact?.id ?? ''}`,
-    at: m.now,
-    data: { props: entrance.fact?.props ?? {}, things: entrance.fact?.things ?? [] },
-  })
-  return { refused: 'another lead enters' }
-}
 
 /**
  * Enters the lead, and runs the first turn in the same transaction, so that a first answer is queued before the form's
@@ -58,27 +34,30 @@ export async function enrolWho(
  */
 export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: Entrance): Promise<Enrolled> {
   const thing = thingOf(plan, entrance)
-  if (plan.enter?.per && thing === null) return refuse(m, plan, lead, `no ${plan.enter.per} named`)
+  if (plan.enter?.per && thing === null) return refuse(m, plan, lead.id, `no ${plan.enter.per} named`)
+  const key = journeyKey(thing, entrance.date ?? null)
   const entry = entrance.props ?? entrance.fact?.props ?? {}
   const enteredAt = entrance.fact?.at ?? m.now
   if (plan.enter?.if) {
     const asked = { id: '', entered_at: enteredAt, thing, entry }
-    if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needs(plan))))
-      return refuse(m, plan, lead, 'condition not met')
+    if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needsIn(m.release, plan))))
+      return refuse(m, plan, lead.id, 'condition not met')
   }
-  const others = await m.tx
-    .selectFrom('journeys')
-    .select(['id', 'sequence', 'key', 'grp', 'priority', 'status', 'entered_at as enteredAt'])
-    .where('lead_id', '=', lead.id)
-    .where((on) => on.or([on('sequence', '=', plan.sequence), on('status', '<>', 'done')]))
-    .orderBy('entered_at', 'desc')
-    .execute()
-  const verdict = mayEnter(plan, { key: thing ?? '', now: m.now, others })
-  if ('refused' in verdict) return refuse(m, plan, lead, verdict.refused)
+  const others = await otherJourneys(m, plan, lead.id)
+  // A date that moved a little is no second renewal while the first one runs.
+  const sameThing = (one: (typeof others)[number]) =>
+    one.sequence === plan.sequence && one.status !== 'done' && one.thing === thing
+  const verdict = mayEnter(plan, {
+    key,
+    now: m.now,
+    others: others.map((one) => (entrance.date && sameThing(one) ? { ...one, key } : one)),
+  })
+  if ('refused' in verdict) return refuse(m, plan, lead.id, verdict.refused)
   for (const id of verdict.replaces)
     await endJourney(m, id, { by: 'replaced', reason: `replaced by ${plan.sequence}` })
   const journey = await insertJourney(m, plan, lead, {
     thing,
+    key,
     entry,
     enteredAt,
     entryFact: entrance.fact?.id ?? null,
@@ -86,6 +65,15 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
   await firstTurn(m, plan, lead, journey)
   return { id: journey.id }
 }
+
+const otherJourneys = (m: Moment, plan: Plan, leadId: string) =>
+  m.tx
+    .selectFrom('journeys')
+    .select(['id', 'sequence', 'key', 'thing', 'grp', 'priority', 'status', 'entered_at as enteredAt'])
+    .where('lead_id', '=', leadId)
+    .where((on) => on.or([on('sequence', '=', plan.sequence), on('status', '<>', 'done')]))
+    .orderBy('entered_at', 'desc')
+    .execute()
 
 function thingOf(plan: Plan, entrance: Entrance): string | null {
   const per = plan.enter?.per
@@ -99,7 +87,13 @@ async function insertJourney(
   m: Moment,
   plan: Plan,
   lead: LockedLead,
-  how: { thing: string | null; entry: Record<string, unknown>; enteredAt: number; entryFact: number | null },
+  how: {
+    thing: string | null
+    key: string
+    entry: Record<string, unknown>
+    enteredAt: number
+    entryFact: number | null
+  },
 ): Promise<JourneyRow> {
   return m.tx
     .insertInto('journeys')
@@ -109,7 +103,7 @@ async function insertJourney(
       lead_id: lead.id,
       account_id: lead.account_id,
       thing: how.thing,
-      key: how.thing ?? '',
+      key: how.key,
       grp: plan.group ?? null,
       priority: plan.priority,
       position: json(startPosition()),
@@ -147,9 +141,15 @@ async function firstTurn(m: Moment, plan: Plan, lead: LockedLead, journey: Journ
   m.wakes.set(`journey/${journey.id}`, { type: 'journey' })
 }
 
-async function refuse(m: Moment, plan: Plan, lead: LockedLead, reason: string): Promise<{ refused: string }> {
+/** Says in the lead's story why it did not enter. */
+export async function refuse(
+  m: Moment,
+  plan: Plan,
+  leadId: string,
+  reason: string,
+): Promise<{ refused: string }> {
   const data = { what: 'not entered', sequence: plan.sequence, path: plan.sequence, reason }
-  await journal(m, { leadId: lead.id, kind: 'decision', data })
+  await journal(m, { leadId, kind: 'decision', data })
   return { refused: reason }
 }
 

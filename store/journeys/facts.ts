@@ -1,12 +1,16 @@
 import { sql } from 'kysely'
 import type { Needs } from '../../core/advance/needs.ts'
 import type { SeenFact } from '../../core/advance/view.ts'
+import type { Reach } from '../../core/plan/conditions.ts'
 import { addDuration } from '../../core/time/duration.ts'
 import { instant, type Tx } from '../database.ts'
 import type { LockedLead } from '../transact.ts'
 
 /** More facts of one kind than this are not read: conditions count far less. The newest are kept. */
 const LIMIT = 1000
+
+/** A fact is accepted at most this long before it happened: older partitions need not be looked at. */
+const AHEAD_MS = 10 * 60_000
 
 /** The facts that the plan asks about: of the lead, of its company, of the journey's thing; oldest first. */
 export async function readFacts(
@@ -18,15 +22,22 @@ export async function readFacts(
   for (const subject of ['lead', 'account', 'thing'] as const) {
     const wanted = needs.facts.filter((need) => need.subject === subject)
     const id = { lead: of.lead.id, account: of.lead.account_id, thing: of.thing }[subject]
-    if (wanted.length === 0 || id === null) continue
-    const since = Math.min(...wanted.map((need) => reach(need.since, of)))
-    for (const fact of await read(tx, subject, id, { types: wanted.map((need) => need.type), since }))
+    // Who has no company is one alone.
+    const whose =
+      id === null && subject === 'account' ? { subject: 'lead' as const, id: of.lead.id } : { subject, id }
+    if (wanted.length === 0 || whose.id === null) continue
+    const types = wanted.map((need) => need.type)
+    for (const fact of await read(tx, whose.subject, whose.id, { types, since: earliestOf(wanted, of) }))
       found.set(fact.id, fact)
   }
   return [...found.values()].sort((a, b) => a.at - b.at || a.id - b.id)
 }
 
-const reach = (since: Needs['facts'][number]['since'], of: { enteredAt: number; now: number }): number =>
+/** The earliest instant to which one of these looks back. */
+export const earliestOf = (wanted: { since: Reach }[], of: { enteredAt: number; now: number }): number =>
+  Math.min(...wanted.map((need) => reach(need.since, of)))
+
+const reach = (since: Reach, of: { enteredAt: number; now: number }): number =>
   since === 'entry'
     ? of.enteredAt
     : since === 'ever'
@@ -48,7 +59,7 @@ async function read(
   }[subject]
   const { rows } = await sql<SeenFact>`
     select id, type, at, props, lead_id as lead, account_id as account, things from facts
-    where ${whose} and type = any(${types}) and at >= ${instant(since)}
+    where ${whose} and type = any(${types}) and at >= ${instant(since)} and accepted_at >= ${instant(Math.max(0, since - AHEAD_MS))}
     order by at desc, id desc limit ${LIMIT}`.execute(tx)
   return rows
 }

@@ -1,6 +1,7 @@
 import type { Effect } from '../../core/advance/effects.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import { sql } from 'kysely'
+import { joinAudience } from '../audiences.ts'
 import { json } from '../database.ts'
 import { recordFact } from '../facts/record.ts'
 import { openHandoff } from '../handoffs/open.ts'
@@ -20,6 +21,7 @@ interface Whose {
 
 /** Does one thing that the rules decided. Every effect has a stable key, so that none happens twice. */
 export async function perform(m: Moment, whose: Whose, effect: Effect): Promise<void> {
+  const { plan, lead, journey } = whose
   switch (effect.do) {
     case 'send':
       return send(m, whose, effect)
@@ -33,6 +35,16 @@ export async function perform(m: Moment, whose: Whose, effect: Effect): Promise<
       return enrolHere(m, whose, effect.sequence)
     case 'handOff':
       return handOff(m, whose, effect)
+    case 'join':
+      return joinAudience(m, {
+        leadId: lead.id,
+        journeyId: journey.id,
+        audience: effect.audience,
+        topic: plan.topic,
+      })
+    case 'leave':
+      // However a journey ends, `endJourney` takes the lead out.
+      return
     default:
       return effect satisfies never
   }

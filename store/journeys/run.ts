@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely'
 import { advance } from '../../core/advance/advance.ts'
-import { needs } from '../../core/advance/needs.ts'
 import type { Decision, Effect, Listen, Turn } from '../../core/advance/effects.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import { json, maybeInstant } from '../database.ts'
 import { journal } from '../journal.ts'
 import type { Moment } from '../moment.ts'
+import { needsIn } from '../needs.ts'
 import type { JourneysTable } from '../tables/journeys.ts'
 import type { LockedLead } from '../transact.ts'
 import { endJourney } from './end.ts'
@@ -28,7 +28,7 @@ const OUTLIVES: ReadonlySet<Effect['do']> = new Set<Effect['do']>(['send', 'task
  * turn writes nothing but that the wake was heard.
  */
 export async function runTurn(m: Moment, plan: Plan, lead: LockedLead, journey: JourneyRow): Promise<Ran> {
-  const turn = advance(plan, journey.position, await journeyView(m, lead, journey, needs(plan)))
+  const turn = advance(plan, journey.position, await journeyView(m, lead, journey, needsIn(m.release, plan)))
   if (turn.idle) {
     await heard(m, journey, turn.wakeAt)
     return { done: false, wakeAt: turn.wakeAt, details: turn.details }
@@ -84,10 +84,11 @@ async function heard(m: Moment, journey: JourneyRow, wakeAt: number | null): Pro
 async function listen(m: Moment, lead: LockedLead, journey: JourneyRow, wanted: Listen[]): Promise<void> {
   const subject = {
     lead: `lead:${lead.id}`,
-    account: `account:${lead.account_id}`,
+    // Who has no company is one alone.
+    account: lead.account_id === null ? `lead:${lead.id}` : `account:${lead.account_id}`,
     thing: `thing:${journey.thing}`,
   }
-  const known = { lead: true, account: lead.account_id !== null, thing: journey.thing !== null }
+  const known = { lead: true, account: true, thing: journey.thing !== null }
   await m.tx.deleteFrom('waits').where('journey_id', '=', journey.id).execute()
   const rows = wanted
     .filter((one) => known[one.subject])

@@ -1,23 +1,31 @@
 import { evaluate, holds } from '../../core/advance/evaluate.ts'
-import { needsOf } from '../../core/advance/needs.ts'
 import { nextChange } from '../../core/advance/next-change.ts'
+import type { Condition } from '../../core/language/conditions.ts'
+import { mentionsOf } from '../../core/plan/conditions.ts'
 import type { Plan, PlanTrigger } from '../../core/plan/plan.ts'
-import { setAlarm } from '../alarms.ts'
+import type { Release } from '../../core/release/release.ts'
+import { dropAlarms, setAlarm, type Subject } from '../alarms.ts'
 import type { StoredFact } from '../facts/insert.ts'
 import type { Moment } from '../moment.ts'
+import { needsOfCondition } from '../needs.ts'
 import type { LockedLead } from '../transact.ts'
-import { enrolWho } from './enrol.ts'
+import { causeOf, enterWho } from './enter.ts'
 import { leadView } from './view.ts'
 
-type BecomesTrigger = Extract<PlanTrigger, { becomes: unknown }>
+/** A condition that starts a sequence when it comes true. `name` is that of its alarm. */
+export interface Becoming {
+  plan: Plan
+  condition: Condition
+  name: string
+}
 
 /** Enters the fact's lead (or whoever the sequence names) into every sequence that this fact starts. */
-export async function enrolByFact(m: Moment, lead: LockedLead, fact: StoredFact): Promise<void> {
+export async function enrolByFact(m: Moment, lead: LockedLead | null, fact: StoredFact): Promise<void> {
   for (const plan of m.release.plans) {
     const starts = plan.enter?.on.some(
       (on) => 'fact' in on && on.fact === fact.type && holds(on.where, fact.props),
     )
-    if (starts) await enrolWho(m, plan, lead, { fact })
+    if (starts) await enterWho(m, plan, { cause: causeOf(fact), fact, own: lead })
   }
 }
 
@@ -27,54 +35,94 @@ export async function enrolByFact(m: Moment, lead: LockedLead, fact: StoredFact)
  */
 export async function enrolByBecomes(
   m: Moment,
-  { before, lead, fact }: { before: LockedLead; lead: LockedLead; fact: StoredFact },
+  { before, lead, fact, scored }: { before: LockedLead; lead: LockedLead; fact: StoredFact; scored: boolean },
 ): Promise<void> {
-  for (const { plan, trigger } of becomesTriggers(m)) {
-    const needs = needsOf(trigger.becomes)
+  for (const one of becomings(m.release).own) {
+    if (!concerns(m.release, one.condition, fact, scored)) continue
+    const needs = needsOfCondition(m.release, one.plan, one.condition)
     const view = await leadView(m, lead, needs)
-    const now = evaluate(trigger.becomes, view)
-    const was = evaluate(trigger.becomes, {
+    const now = evaluate(one.condition, view)
+    const was = evaluate(one.condition, {
       ...(await leadView(m, before, needs)),
       facts: view.facts.filter((seen) => seen.id !== fact.id),
     })
-    if (now && !was) await enrolWho(m, plan, lead, { fact })
-    await armTrigger(m, plan, { lead, now, next: nextChange(trigger.becomes, view) })
+    if (now && !was) await enterWho(m, one.plan, { cause: causeOf(fact), fact, own: lead })
+    await arm(m, `lead:${lead.id}`, one, { next: nextChange(one.condition, view), was: now })
   }
 }
 
-/** What the alarm of a sequence's condition does when it rings: enter if it came true, and look for the next flip. */
-export async function ringTrigger(
+/** What the alarm of a lead's condition does when it rings: enter if it came true, and look for the next flip. */
+export async function ringBecoming(
   m: Moment,
   lead: LockedLead,
-  sequence: string,
-  was: boolean,
+  alarm: { what: string; at: number; was: boolean },
 ): Promise<void> {
-  for (const { plan, trigger } of becomesTriggers(m).filter((one) => one.plan.sequence === sequence)) {
-    const view = await leadView(m, lead, needsOf(trigger.becomes))
-    const now = evaluate(trigger.becomes, view)
-    if (now && !was) await enrolWho(m, plan, lead, { fact: null })
-    await armTrigger(m, plan, { lead, now, next: nextChange(trigger.becomes, view) })
-  }
+  const one = becomings(m.release).own.find(({ name }) => name === alarm.what)
+  if (one) await judge(m, lead, one, { at: alarm.at, was: alarm.was })
 }
 
-function becomesTriggers(m: Moment): { plan: Plan; trigger: BecomesTrigger }[] {
-  return m.release.plans.flatMap((plan) =>
-    (plan.enter?.on ?? [])
-      .filter((on): on is BecomesTrigger => 'becomes' in on)
-      .map((trigger) => ({ plan, trigger })),
+/** Looks at a lead's condition now: enters if it is true and was not, and sets the alarm for the next flip. */
+export async function judge(
+  m: Moment,
+  lead: LockedLead,
+  one: Becoming,
+  { at, was }: { at: number; was: boolean },
+): Promise<void> {
+  const view = await leadView(m, lead, needsOfCondition(m.release, one.plan, one.condition))
+  const now = evaluate(one.condition, view)
+  const cause = { props: {}, things: [], accountId: lead.account_id }
+  if (now && !was) await enterWho(m, one.plan, { cause, fact: { ...cause, id: null, at }, own: lead })
+  await arm(m, `lead:${lead.id}`, one, { next: nextChange(one.condition, view), was: now })
+}
+
+/** Sets the alarm for the instant at which time may change the condition; takes it away where time changes nothing. */
+export async function arm(
+  m: Moment,
+  subject: Subject,
+  { name }: Becoming,
+  { next, was }: { next: number | null; was: boolean | string[] },
+): Promise<void> {
+  if (next === null) return dropAlarms(m, subject, { beginning: name })
+  await setAlarm(m, { subject, what: name, at: Math.max(next, m.now + 1), data: { was } })
+}
+
+/** Whether this fact can have changed the truth of a condition that no time has changed. */
+export function concerns(release: Release, condition: Condition, fact: StoredFact, scored: boolean): boolean {
+  const { facts, fields, score } = mentionsOf(condition, release.segments)
+  if (facts.some((one) => one.type === fact.type)) return true
+  const profile = PROFILE.includes(fact.type)
+  return (
+    (score && (scored || profile)) || (fields.length > 0 && (scored || profile || fact.things.length > 0))
   )
 }
 
-async function armTrigger(
-  m: Moment,
-  plan: Plan,
-  at: { lead: LockedLead; now: boolean; next: number | null },
-): Promise<void> {
-  if (at.next === null) return
-  await setAlarm(m, {
-    leadId: at.lead.id,
-    what: `trigger:${plan.sequence}`,
-    at: at.next,
-    data: { was: at.now },
-  })
+/** Facts after which fields and fit may be others. */
+const PROFILE = ['lead.changed', 'account.changed']
+
+const known = new WeakMap<Release, { own: Becoming[]; company: Becoming[] }>()
+
+const isBecomes = (on: PlanTrigger): on is { becomes: Condition } => 'becomes' in on
+
+/**
+ * The conditions that start sequences: those of the lead who enters, and those of a company, which enter whom `who`
+ * names there.
+ */
+export function becomings(release: Release): { own: Becoming[]; company: Becoming[] } {
+  const before = known.get(release)
+  if (before) return before
+  const all = release.plans.flatMap((plan) =>
+    (plan.enter?.on ?? []).filter(isBecomes).map((on, n) => ({
+      plan,
+      condition: on.becomes,
+      name: `trigger:${plan.sequence}:${n + 1}`,
+    })),
+  )
+  const found = {
+    own: all.filter(({ plan }) => !ofCompany(plan)),
+    company: all.filter(({ plan }) => ofCompany(plan)),
+  }
+  known.set(release, found)
+  return found
 }
+
+const ofCompany = ({ enter }: Plan): boolean => enter?.who !== undefined && 'person' in enter.who

@@ -1,10 +1,11 @@
+import { accountLock } from '../account-lock.ts'
 import type { Tx } from '../database.ts'
 import { applyWaiting } from '../facts/leftovers.ts'
 import { inMoment } from '../moment.ts'
-import { readPlan } from '../releases.ts'
+import { looksAtCompany } from '../needs.ts'
+import { newestRelease, readPlan } from '../releases.ts'
 import type { Store } from '../store.ts'
-import { splitThing } from '../things.ts'
-import { lockLead } from '../transact.ts'
+import { lockAccounts, lockLead, lockThings } from '../transact.ts'
 import { counted } from './park.ts'
 import { runTurn } from './run.ts'
 
@@ -28,7 +29,7 @@ export async function journeyTurn(store: Store, id: string): Promise<PumpTurn> {
         const { lead, journey } = locked
         if (journey.status === 'done') return { done: true }
         if (journey.status !== 'running') return { done: false, sleepMs: null, details: journey.status }
-        await applyWaiting(m, lead.id)
+        await applyWaiting(m, { leadId: lead.id, accountId: null })
         const fresh = await reread(m.tx, id)
         if (fresh.status !== 'running') return { done: true }
         const ran = await runTurn(m, await readPlan(m.tx, fresh.plan_hash), lead, fresh)
@@ -46,31 +47,34 @@ async function lockJourney(tx: Tx, id: string) {
   for (;;) {
     const seen = await tx
       .selectFrom('journeys')
-      .select(['lead_id', 'thing', 'status'])
-      .where('id', '=', id)
+      .innerJoin('leads', 'leads.id', 'journeys.lead_id')
+      .select([
+        'journeys.lead_id',
+        'journeys.thing',
+        'journeys.status',
+        'journeys.plan_hash',
+        'leads.account_id',
+      ])
+      .where('journeys.id', '=', id)
       .executeTakeFirst()
     if (!seen || seen.status === 'done') return null
-    if (seen.thing) await lockThing(tx, seen.thing)
-    const lead = await lockLead(tx, seen.lead_id)
+    if (seen.account_id) await lockAccounts(tx, [seen.account_id], await companyLock(tx, seen.plan_hash))
+    if (seen.thing) await lockThings(tx, [seen.thing], 'share')
+    const lead = await lockLead(tx, seen.lead_id, { account: 'no' })
     const journey = await tx
       .selectFrom('journeys')
       .selectAll()
       .where('id', '=', id)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow()
-    if (journey.lead_id === lead.id) return { lead, journey }
+    if (journey.lead_id === lead.id && lead.account_id === seen.account_id) return { lead, journey }
   }
 }
 
-async function lockThing(tx: Tx, thing: string): Promise<void> {
-  const { kind, id } = splitThing(thing)
-  await tx
-    .selectFrom('things')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('id', '=', id)
-    .forShare()
-    .execute()
+// A plan of an older release may look at the company where none of the newest does.
+async function companyLock(tx: Tx, planHash: string): Promise<'share' | 'update'> {
+  const plan = await readPlan(tx, planHash)
+  return looksAtCompany(plan, await newestRelease(tx)) ? 'update' : accountLock(tx)
 }
 
 const reread = (tx: Tx, id: string) =>

@@ -1,12 +1,17 @@
 import type { View } from '../../core/advance/view.ts'
 import { type Needs, NO_NEEDS } from '../../core/advance/needs.ts'
+import type { Subject } from '../../core/plan/plan.ts'
+import type { Release } from '../../core/release/release.ts'
 import { zoneOf } from '../../core/time/zone.ts'
 import type { Tx } from '../database.ts'
 import { mailFates } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { thingValues } from '../things.ts'
 import type { LockedLead } from '../transact.ts'
+import { readColleagues } from './company.ts'
 import { readFacts } from './facts.ts'
+import { readTracks } from './tracks.ts'
+import { accountValues, leadValues } from './values.ts'
 
 /** The journey whose turn it is, as the view needs it. */
 export interface ViewedJourney {
@@ -23,27 +28,31 @@ export async function journeyView(
   journey: ViewedJourney,
   needs: Needs,
 ): Promise<View> {
-  const base = await leadView(m, lead)
+  const { id, entered_at: enteredAt, thing, entry } = journey
+  const base = await aboutLead(m, lead)
   return {
     ...base,
-    journey: { id: journey.id, enteredAt: journey.entered_at, thing: journey.thing, entry: journey.entry },
+    journey: { id, enteredAt, thing, entry },
     values: {
       ...base.values,
-      ...(journey.thing ? await thingValues(m.tx, journey.thing) : {}),
-      ...Object.fromEntries(Object.entries(journey.entry).map(([name, value]) => [`entry.${name}`, value])),
+      ...(thing ? await thingValues(m.tx, thing) : {}),
+      ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [`entry.${name}`, value])),
     },
-    facts: await readFacts(
-      m.tx,
-      { lead, thing: journey.thing, enteredAt: journey.entered_at, now: m.now },
-      needs,
-    ),
-    mails: await mailFates(m.tx, journey.id),
+    ...(await doings(m, lead, { enteredAt, thing }, needs)),
+    ...(await readTracks(m, lead.id, needs)),
+    mails: id ? await mailFates(m.tx, id) : {},
     sellers: needs.people ? await sellers(m.tx) : {},
   }
 }
 
-/** The lead alone: what triggers, fit and categories are judged on. No facts, no journey of its own. */
+/** The lead in no journey: what triggers, fit and categories are judged on. */
 export async function leadView(m: Moment, lead: LockedLead, needs: Needs = NO_NEEDS): Promise<View> {
+  const base = await aboutLead(m, lead)
+  if (needs === NO_NEEDS) return base
+  return { ...base, ...(await doings(m, lead, { enteredAt: m.now, thing: null }, needs)) }
+}
+
+async function aboutLead(m: Moment, lead: LockedLead): Promise<View> {
   const account = lead.account_id
     ? await m.tx.selectFrom('accounts').selectAll().where('id', '=', lead.account_id).executeTakeFirst()
     : undefined
@@ -61,36 +70,35 @@ export async function leadView(m: Moment, lead: LockedLead, needs: Needs = NO_NE
       score: lead.score,
     },
     values: { ...leadValues(lead), ...(account ? accountValues(account) : {}) },
-    facts:
-      needs === NO_NEEDS
-        ? []
-        : await readFacts(m.tx, { lead, thing: null, enteredAt: m.now, now: m.now }, needs),
+    facts: [],
     mails: {},
     sellers: {},
+    segments: m.release.segments ?? {},
+    about: aboutIn(m.release),
   }
 }
 
-function leadValues(lead: LockedLead): Record<string, unknown> {
-  const { title, role, lang, country, region, city, category } = lead
-  return prefixed('lead', { title, role, lang, country, region, city, category, ...lead.fields })
+/** What the lead, its company, its thing and its colleagues did, as far as it is asked for. */
+async function doings(
+  m: Moment,
+  lead: LockedLead,
+  { enteredAt, thing }: { enteredAt: number; thing: string | null },
+  needs: Needs,
+): Promise<Pick<View, 'facts' | 'colleagues'>> {
+  const facts = await readFacts(m.tx, { lead, thing, enteredAt, now: m.now }, needs)
+  if (!needs.colleagues) return { facts }
+  return { facts, colleagues: await readColleagues(m, lead, { enteredAt, wanted: needs.colleagues }) }
 }
 
-function accountValues(account: {
-  name: string | null
-  domain: string | null
-  country: string | null
-  fields: Record<string, unknown>
-}) {
-  return prefixed('account', {
-    name: account.name,
-    domain: account.domain,
-    country: account.country,
-    ...account.fields,
-  })
-}
+const subjects = new WeakMap<Release, Record<string, Subject>>()
 
-const prefixed = (prefix: string, values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value ?? undefined]))
+function aboutIn(release: Release): Record<string, Subject> {
+  const known = subjects.get(release)
+  if (known) return known
+  const about = Object.fromEntries(Object.entries(release.facts).map(([type, kind]) => [type, kind.about]))
+  subjects.set(release, about)
+  return about
+}
 
 async function sellers(tx: Tx): Promise<View['sellers']> {
   const rows = await tx

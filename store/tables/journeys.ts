@@ -1,4 +1,5 @@
 import type { Position } from '../../core/advance/position.ts'
+import type { Subject } from '../alarms.ts'
 import type { Default, Instant, JsonDefault, JsonOf, MaybeInstant } from './columns.ts'
 
 export interface JourneysTable {
@@ -35,12 +36,22 @@ export interface WaitsTable {
 }
 
 export interface AlarmsTable {
-  lead_id: string
+  subject: Subject
+  lead_id: string | null
   what: string
   at: Instant
   data: JsonDefault<Record<string, unknown>>
   tries: Default<number>
   code: string | null
+}
+
+export interface AudienceMembersTable {
+  id: Default<number>
+  audience: string
+  lead_id: string
+  journey_id: string
+  since: Instant
+  until: MaybeInstant
 }
 
 export interface PumpsTable {

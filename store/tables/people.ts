@@ -22,6 +22,7 @@ export interface AccountsTable {
   domain: string | null
   name: string | null
   owner_id: string | null
+  main_contact_id: string | null
   country: string | null
   fields: JsonDefault<Record<string, unknown>>
   created_at: Instant

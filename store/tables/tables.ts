@@ -1,8 +1,24 @@
 import type { ClockAnchorTable } from './clock.ts'
-import type { SellersTable, AccountsTable, AccountKeysTable, LeadsTable, LeadKeysTable, ConsentsTable, SuppressionsTable, ThingsTable } from './people.ts'
+import type {
+  SellersTable,
+  AccountsTable,
+  AccountKeysTable,
+  LeadsTable,
+  LeadKeysTable,
+  ConsentsTable,
+  SuppressionsTable,
+  ThingsTable,
+} from './people.ts'
 import type { FactsTable, FactKeysTable, UnappliedTable, ScoreLinesTable, JournalTable } from './facts.ts'
 import type { PlansTable, TemplatesTable, ReleasesTable } from './releases.ts'
-import type { JourneysTable, WaitsTable, AlarmsTable, PumpsTable, OutboxTable } from './journeys.ts'
+import type {
+  AudienceMembersTable,
+  JourneysTable,
+  WaitsTable,
+  AlarmsTable,
+  PumpsTable,
+  OutboxTable,
+} from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
 import type { HandoffJoinsTable, HandoffsTable, OffersTable, TaskJoinsTable, TasksTable } from './sales.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
@@ -29,6 +45,7 @@ export interface Tables {
   journeys: JourneysTable
   waits: WaitsTable
   alarms: AlarmsTable
+  audience_members: AudienceMembersTable
   pumps: PumpsTable
   outbox: OutboxTable
   lanes: LanesTable
