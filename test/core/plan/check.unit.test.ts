@@ -28,26 +28,9 @@ import {
   wait,
   when,
 } from '../../../core/language/index.ts'
-import { check, type Known } from '../../../core/plan/check.ts'
+import { check } from '../../../core/plan/check.ts'
 import { compile } from '../../../core/plan/compile.ts'
-
-const known: Known = {
-  templates: ['a', 'b', 'tender/received'],
-  topics: { 'know-how': {} },
-  forms: { tender: {} },
-  routing: { sales: {}, tenders: {} },
-  hours: { work: {} },
-  facts: {
-    'deal.won': { about: 'lead' },
-    'order.placed': { about: 'account' },
-    'event.moved': { about: 'thing' },
-    'form.submitted': { about: 'lead' },
-    'warming.started': { about: 'lead' },
-    'document.opened': { about: 'lead' },
-  },
-  fields: { lead: ['stage', 'interest'], account: ['stage'] },
-  things: { enquiry: ['deadline'], event: ['startsAt'] },
-}
+import { known } from './known.ts'
 
 /** Names that no type would let through, as a file without types may hold them. */
 const wrong = (value: unknown) => value as never

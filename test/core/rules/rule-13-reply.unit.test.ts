@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { advance } from '../../../core/advance/advance.ts'
+import { did, end, replied, send, wait, when, type Options } from '../../../core/language/index.ts'
+import { aFact, at, aView, begin, moved, sent, start } from '../advance/given.ts'
+import { DAY, plan } from './playing.ts'
+
+const steps = [send('a'), wait('3 days'), send('b')]
+const reply = (when: number, props = {}) => aFact('email.replied', when, { journey: 'J', ...props })
+const answered = start + DAY
+const seen = (now: number, facts = [reply(answered)]) => aView({ now, facts })
+const after = (options: Partial<Options>, now: number, facts = [reply(answered)]) => {
+  const tree = plan(steps, options)
+  return advance(tree, begin(tree).position, seen(now, facts))
+}
+
+describe('rule 13: an answer by a person', () => {
+  // Wednesday 2 December, and five workdays on is Wednesday the 9th.
+  const over = at('2026-12-09 10:00')
+
+  test('holds the journey for five workdays, with a line', () => {
+    const held = moved(after({}, answered))
+    expect([held.position.heldUntil, held.wakeAt, sent(held)]).toEqual([over, over, []])
+    expect(held.decisions).toEqual([
+      {
+        what: 'waits',
+        step: 'wait:3 days',
+        path: 's › 2',
+        values: { until: '2026-12-09T10:00:00.000Z', why: 'they answered' },
+      },
+    ])
+  })
+
+  test('what comes due meanwhile comes when that is over', () => {
+    const tree = plan(steps)
+    const held = moved(advance(tree, begin(tree).position, seen(answered)))
+    expect(advance(tree, held.position, seen(start + 3 * DAY)).idle).toBe(true)
+    const free = moved(advance(tree, held.position, seen(over)))
+    expect([sent(free), free.position.heldUntil]).toEqual([['b'], undefined])
+  })
+
+  test('a second answer holds it anew', () => {
+    const tree = plan(steps)
+    const held = moved(advance(tree, begin(tree).position, seen(answered)))
+    const facts = [reply(answered), reply(answered + DAY)]
+    const again = moved(advance(tree, held.position, seen(answered + DAY, facts)))
+    expect(again.position.heldUntil).toBe(at('2026-12-10 10:00'))
+  })
+
+  test('conditions still act: goal, stop and until', () => {
+    const facts = [reply(answered), aFact('deal.won', answered)]
+    expect(moved(after({ goal: when(did('deal.won')) }, answered, facts)).outcome?.by).toBe('goal')
+    const talking = plan([send('a'), wait('2 weeks', { until: replied(), then: [end('talking')] })])
+    const turn = moved(advance(talking, begin(talking).position, seen(answered)))
+    expect(turn.outcome).toEqual({ by: 'end', reason: 'talking' })
+  })
+
+  test("'stop' ends it, 'go on' does nothing", () => {
+    expect(moved(after({ reply: 'stop' }, answered)).outcome).toEqual({ by: 'stop', reason: 'they answered' })
+    expect(after({ reply: 'go on' }, answered).idle).toBe(true)
+    expect(begin(plan(steps, { reply: 'go on' })).listen).toEqual([])
+  })
+
+  test('out-of-office and answers to other journeys do not', () => {
+    expect(after({}, answered, [reply(answered, { human: false })]).idle).toBe(true)
+    expect(after({}, answered, [reply(answered, { journey: 'another' })]).idle).toBe(true)
+  })
+})
