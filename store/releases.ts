@@ -2,6 +2,7 @@ import type { Plan } from '../core/plan/plan.ts'
 import type { Release } from '../core/release/release.ts'
 import { AppError } from '../core/errors.ts'
 import { sha256 } from '../core/hash.ts'
+import { armRelease } from './arm-release.ts'
 import { type Db, instant, json, type Tx } from './database.ts'
 import type { Store } from './store.ts'
 
@@ -69,11 +70,13 @@ export async function readTemplate<T>(on: Tx | Db, hash: string): Promise<T> {
 
 /**
  * Publishes all of marketing as one release. The same content again is no new release. Running journeys keep their
- * plans; what they name by name they find in the newest release.
+ * plans; what they name by name they find in the newest release. Nobody is enrolled who is inside a segment or a
+ * condition already, but for the sequences in `enrolExisting`; alarms do that afterwards.
  */
 export async function publishRelease(
   store: Store,
   marketing: Marketing,
+  { enrolExisting = [] }: { enrolExisting?: string[] } = {},
 ): Promise<{ id: number; hash: string; changed: boolean }> {
   const { compiledTemplates, ...rest } = marketing
   const body = {
@@ -87,11 +90,15 @@ export async function publishRelease(
   return store.db.transaction().execute(async (tx) => {
     const newest = await tx
       .selectFrom('releases')
-      .select(['id', 'hash'])
+      .select(['id', 'hash', 'body'])
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst()
-    if (newest?.hash === hash) return { id: newest.id, hash, changed: false }
+    const now = await store.clock.now(tx)
+    if (newest?.hash === hash) {
+      if (enrolExisting.length > 0) await armRelease(tx, now, { before: body, after: body, enrolExisting })
+      return { id: newest.id, hash, changed: false }
+    }
     for (const plan of rest.plans) {
       await tx
         .insertInto('plans')
@@ -106,7 +113,7 @@ export async function publishRelease(
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     }
-    const now = await store.clock.now(tx)
+    await armRelease(tx, now, { before: newest?.body ?? null, after: body, enrolExisting })
     const row = await tx
       .insertInto('releases')
       .values({ hash, at: instant(now), body: json(body) })

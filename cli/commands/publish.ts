@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { Fault } from '../../core/plan/check.ts'
+import { unknownName } from '../../core/plan/faults/fault.ts'
 import { openClock } from '../../store/anchor.ts'
 import { type Db, openDatabase } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
@@ -12,6 +13,7 @@ import { projectFolder } from '../project-folder.ts'
 
 interface Options {
   folder: string
+  enrolExisting: string[]
   json?: boolean
 }
 
@@ -24,6 +26,11 @@ export function publishCommand(): Command {
         'fault, nothing is published and the release in force stays. Running journeys keep the plan they began with.',
     )
     .option('--folder <folder>', 'the folder that holds marketing/ and templates/', projectFolder)
+    .option(
+      '--enrol-existing <sequence...>',
+      'enter also the leads for whom the condition of these sequences is true already',
+      [],
+    )
     .option('--json', 'the result as one line of JSON')
     .action(run)
 }
@@ -35,7 +42,10 @@ async function run(options: Options): Promise<void> {
   const db = openDatabase(config.databaseUrl, { max: 2 })
   try {
     const { marketing, faults } = await loadMarketing(options.folder)
-    const all = marketing && faults.length === 0 ? await liveFaults(db, marketing) : faults
+    const all =
+      marketing && faults.length === 0
+        ? [...(await liveFaults(db, marketing)), ...unknownSequences(marketing, options)]
+        : faults
     if (!marketing || all.length > 0) return refuse(all, options)
     const clock = await openClock(db, { scale: config.timeScale, start: config.timeStart ?? null })
     await publish(db, clock, marketing, options)
@@ -43,6 +53,16 @@ async function run(options: Options): Promise<void> {
     await db.destroy()
   }
 }
+
+const unknownSequences = ({ plans }: Marketing, { enrolExisting }: Options): Fault[] =>
+  enrolExisting.flatMap((name) =>
+    unknownName(
+      '--enrol-existing',
+      'sequence',
+      name,
+      plans.map((plan) => plan.sequence),
+    ),
+  )
 
 function refuse(faults: Fault[], { json }: Options): void {
   const message = `Nothing was published: ${count(faults.length, 'fault')}. The release in force stays.`
@@ -55,11 +75,13 @@ async function publish(
   db: Db,
   clock: Awaited<ReturnType<typeof openClock>>,
   marketing: Marketing,
-  { json }: Options,
+  { json, enrolExisting }: Options,
 ): Promise<void> {
   // A release wakes nobody: journeys read it when they are due.
   const waker = { wake: async () => {} }
-  const { id, hash, changed } = await publishRelease({ db, clock, waker }, marketing)
+  const { id, hash, changed } = await publishRelease({ db, clock, waker }, marketing, {
+    enrolExisting,
+  })
   const what = `${count(marketing.plans.length, 'sequence')}, ${count(marketing.compiledTemplates.length, 'template')}`
   say(json, { published: changed, release: id, hash }, [
     changed ? `published release ${id}: ${what}` : `release ${id} is in force already: ${what}`,
