@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import { normalEmail } from '../core/identity/email.ts'
 import { normalPhone } from '../core/identity/phone.ts'
+import { type AccountInput, changeAccount } from './change-account.ts'
 import { instant, json, type Tx } from './database.ts'
 import { recordFact } from './facts/record.ts'
 import {
@@ -33,7 +34,8 @@ export interface LeadInput extends Partial<Record<(typeof PROFILE)[number], stri
   phone?: string | null
   clientId?: string
   externalId?: { system: string; id: string }
-  account?: AccountKeys & { name?: string }
+  /** Its company; `owner`: a seller's id or address. */
+  account?: AccountKeys & AccountInput
   /** A seller's id or address. */
   owner?: string | null
   fields?: Record<string, unknown>
@@ -117,7 +119,6 @@ export async function changeLead(
   const fields = newFields(lead.fields, input.fields ?? {})
   const changed = [...Object.keys(set), ...Object.keys(fields).map((name) => `fields.${name}`)]
   if (Object.keys(fields).length > 0) set.fields = json({ ...lead.fields, ...fields })
-  if (input.account?.name && lead.account_id) await nameAccount(m.tx, lead.account_id, input.account.name)
   if (Object.keys(set).length > 0) {
     await m.tx
       .updateTable('leads')
@@ -125,6 +126,8 @@ export async function changeLead(
       .where('id', '=', lead.id)
       .execute()
   }
+  if (input.account)
+    await sayAccount(m, { ...lead, ...(accountId && { account_id: accountId }) }, input.account)
   if (created || changed.length > 0) {
     await recordFact(m, {
       type: 'lead.changed',
@@ -134,23 +137,24 @@ export async function changeLead(
   }
 }
 
+async function sayAccount(m: Moment, lead: LockedLead, { owner, ...account }: AccountInput): Promise<void> {
+  const id = typeof owner === 'string' ? await sellerId(m.tx, owner, '/account/owner') : owner
+  await changeAccount(m, lead, { ...account, owner: id })
+}
+
 function newFields(before: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
   const differs = ([name, value]: [string, unknown]) => JSON.stringify(before[name]) !== JSON.stringify(value)
   return Object.fromEntries(Object.entries(given).filter(differs))
 }
 
-async function nameAccount(tx: Tx, id: string, name: string): Promise<void> {
-  await tx.updateTable('accounts').set({ name }).where('id', '=', id).where('name', 'is', null).execute()
-}
-
-async function sellerId(tx: Tx, owner: string): Promise<string> {
+async function sellerId(tx: Tx, owner: string, pointer = '/owner'): Promise<string> {
   const sellers = tx.selectFrom('sellers').select('id')
   const email = normalEmail(owner)
   const found = email.ok
     ? sellers.where('email', '=', email.email)
     : sellers.where((e) => e.cast('id', 'text'), '=', owner)
   const row = await found.executeTakeFirst()
-  if (!row) throw new AppError('seller_unknown', '/owner')
+  if (!row) throw new AppError('seller_unknown', pointer)
   return row.id
 }
 
