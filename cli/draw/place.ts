@@ -50,7 +50,7 @@ export interface PlacedColumn extends Point {
 /** A way in its place, with its label around its middle. */
 export interface Line {
   points: Point[]
-  label: (Point & { lines: string[] }) | null
+  label: (Point & { lines: string[]; half: number }) | null
 }
 
 /** A graph in its place: everything is right of and below 0, 0. */
@@ -121,10 +121,12 @@ interface LaidOutEdge extends Partial<Point> {
   lines: string[]
 }
 
+const halfOf = (lines: readonly string[]): number => (lines.length * LEADING.label) / 2 + 2
+
 // A way goes straight through its label, so that it bends above and below the words, not behind them.
 function aroundLabel(point: Point, { x, y, lines }: LaidOutEdge): Point[] {
   if (lines.length === 0 || x === undefined || y === undefined || Math.abs(point.y - y) > 1) return [point]
-  const half = (lines.length * LEADING.label) / 2
+  const half = halfOf(lines)
   return [
     { x, y: y - half },
     { x, y: y + half },
@@ -164,7 +166,10 @@ export function placeGraph(graph: DrawGraph): Placed {
       ...edge.points.slice(1, -1).flatMap((point) => aroundLabel(point, edge)),
       { x: end.x, y: end.y - end.height / 2 },
     ]
-    const label = edge.lines.length > 0 ? { x: edge.x ?? 0, y: edge.y ?? 0, lines: edge.lines } : null
+    const label =
+      edge.lines.length > 0
+        ? { x: edge.x ?? 0, y: edge.y ?? 0, lines: edge.lines, half: halfOf(edge.lines) }
+        : null
     return { points, label }
   })
   return { width, height, boxes, lines }

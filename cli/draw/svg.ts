@@ -53,11 +53,16 @@ const tip = ({ x, y }: Point): string => `<path class="tip" d="M${px(x)} ${px(y)
 
 function way({ points, label }: Line): string {
   const end = points.at(-1)
+  const behind = label
+    ? points.findIndex(({ x, y }) => x === label.x && y < label.y && y >= label.y - label.half)
+    : -1
+  const path =
+    behind === -1 ? curve(points) : curve(points.slice(0, behind + 1)) + curve(points.slice(behind + 1))
   const words = (label?.lines ?? []).map((line, n) => {
     const y = (label?.y ?? 0) + (n - ((label?.lines.length ?? 1) - 1) / 2) * LEADING.label + 4
     return text(label?.x ?? 0, y, line, FONTS.label, ' class="label" text-anchor="middle"')
   })
-  return `<path class="way" d="${curve(points)}"/>${end ? tip(end) : ''}${words.join('')}`
+  return `<path class="way" d="${path}"/>${end ? tip(end) : ''}${words.join('')}`
 }
 
 function icon(kind: keyof typeof ICONS, x: number, y: number): string {

@@ -40,8 +40,18 @@ const field: Teller<'field'> = (condition, yes, speech) => {
   }
   if (condition.has !== undefined) {
     const one = value(condition.has)
-    const no = inLang(speech, `${name} does not include ${one}`, `${name} без ${one}`)
-    return yes ? inLang(speech, `${name} includes ${one}`, `${name}: есть ${one}`) : no
+    const no = inLang(
+      speech,
+      `${name} does not include ${one}`,
+      `среди ${fieldWords(condition.field, speech, true)} нет ${one}`,
+    )
+    return yes
+      ? inLang(
+          speech,
+          `${name} includes ${one}`,
+          `среди ${fieldWords(condition.field, speech, true)} есть ${one}`,
+        )
+      : no
   }
   const [bound, over] =
     condition.atLeast !== undefined ? [condition.atLeast, true] : [condition.atMost, false]
@@ -101,7 +111,7 @@ const did: Teller<'did'> = (condition, yes, speech) => {
     ? inLang(speech, `in the last ${span(within, speech)}`, `за последние ${span(within, speech)}`)
     : ''
   const since = ever ? inLang(speech, 'at any time', 'когда-либо') : reach
-  return [base, often, since].filter(Boolean).join(', ')
+  return [base, often, since].filter(Boolean).join(' ')
 }
 
 const score: Teller<'score'> = ({ score: kind, atLeast, atMost }, yes, speech) => {
@@ -163,14 +173,14 @@ const TELLERS: { [K in ConditionKind]: Teller<K> } = {
   all: ({ all }, yes, speech) => joined(all, true, yes, speech),
   any: ({ any }, yes, speech) => joined(any, false, yes, speech),
   not: ({ not }, yes, speech) => conditionWords(not, speech, !yes),
-  anyone: ({ anyone }, yes, speech) => {
-    const inner = conditionWords(anyone, speech)
-    if (yes) return inLang(speech, `for somebody at the company: ${inner}`, `у кого-то в компании: ${inner}`)
-    return inLang(speech, `for nobody at the company: ${inner}`, `ни у кого в компании: ${inner}`)
-  },
+  anyone: ({ anyone }, yes, speech) =>
+    conditionWords(anyone, speech, yes) +
+    (yes
+      ? inLang(speech, ' (this one or somebody else at the company)', ' (он или кто-то ещё в компании)')
+      : inLang(speech, ' (and nobody else at the company)', ' (и никто другой в компании)')),
   becomes: ({ becomes }, yes, speech) => {
     const inner = conditionWords(becomes, speech)
-    if (yes) return inLang(speech, `${inner}, having been otherwise`, `${inner}, а до того было иначе`)
+    if (yes) return inLang(speech, `${inner} (and was not before)`, `${inner} (а раньше — нет)`)
     return inLang(speech, `it has not newly come to be that ${inner}`, `пока не стало так: ${inner}`)
   },
 }

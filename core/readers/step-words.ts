@@ -3,10 +3,10 @@ import type { PlanStep, StepKind, StepOf, WaitTime, Who } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shapes.ts'
 import { conditionWords } from './condition-words.ts'
 import { parts } from './ways.ts'
-import { factWords, fieldWords, valueWords } from './words/fact-words.ts'
+import { factWords, fieldWords, nameOfProp, valueWords } from './words/fact-words.ts'
 import { inLang, quoted, readable, type Speech } from './words/speech.ts'
 import { every, offsetFrom, span, spanOf, times, weekday } from './words/time-words.ts'
-import { ofWhom, toWhom } from './words/who-words.ts'
+import { ofWhom, toWhom, whoIs } from './words/who-words.ts'
 
 /** One step in words: what it is, and what else there is to say of it, a line each. `asWritten`: its title is a name. */
 export interface StepWords {
@@ -46,9 +46,10 @@ const untilWords = (step: StepOf<'wait'> | StepOf<'around'>, speech: Speech): st
     ? [inLang(speech, 'or sooner: ', 'или раньше: ') + conditionWords(step.until, speech)]
     : []
 
-const propWords = (value: Json | Json[] | Who, speech: Speech): string =>
+/** A property of a fact that is recorded, as it is said. */
+export const propWords = (value: Json | Json[] | Who, speech: Speech): string =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? toWhom(value, { ...speech })
+    ? whoIs(value, speech)
     : valueWords(value, speech)
 
 type Teller<K extends StepKind> = (step: StepOf<K>, speech: Speech) => StepWords
@@ -103,7 +104,7 @@ const TELLERS: { [K in StepKind]?: Teller<K> } = {
     title: `${every(step.every, speech)}, ${times(step.times, speech)}`,
     notes: [],
   }),
-  branch: (_, speech) => ({ title: inLang(speech, 'which way?', 'развилка'), notes: [] }),
+  branch: (_, speech) => ({ title: inLang(speech, 'which way?', 'куда дальше?'), notes: [] }),
   split: ({ id }, speech) => ({
     title: inLang(speech, 'split ', 'проба ') + quoted(speech, readable(id.split('/').at(-1) ?? id)),
     notes: [],
@@ -142,7 +143,9 @@ const TELLERS: { [K in StepKind]?: Teller<K> } = {
   }),
   record: ({ type, props }, speech) => ({
     title: factWords(type, true, speech),
-    notes: Object.entries(props).map(([name, value]) => `${readable(name)}: ${propWords(value, speech)}`),
+    notes: Object.entries(props).map(
+      ([name, value]) => `${nameOfProp(name, speech)}: ${propWords(value, speech)}`,
+    ),
   }),
   end: ({ reason }, speech) => ({ title: reason ?? inLang(speech, 'over', 'конец'), notes: [] }),
 }

@@ -2,14 +2,13 @@ import type { PlanEntry, PlanTrigger } from '../../plan/plan.ts'
 import { conditionWords } from '../condition-words.ts'
 import { fieldWords, thingWords } from './fact-words.ts'
 import { inLang, type Speech } from './speech.ts'
-import { offsetFrom, spanOf } from './time-words.ts'
+import { offsetFrom, span } from './time-words.ts'
 
 /** What starts a journey: `a deal has been delivered`. */
 export function triggerWords(trigger: PlanTrigger, speech: Speech): string {
   if ('fact' in trigger)
     return conditionWords({ did: trigger.fact, ...(trigger.where && { where: trigger.where }) }, speech)
-  if ('becomes' in trigger)
-    return inLang(speech, 'it comes to be that ', 'стало так: ') + conditionWords(trigger.becomes, speech)
+  if ('becomes' in trigger) return conditionWords(trigger.becomes, speech)
   const date = fieldWords(trigger.date.ref, speech, true)
   if (trigger.side === 'yearly')
     return inLang(speech, `every year on the day of ${date}`, `каждый год в день ${date}`)
@@ -34,8 +33,8 @@ export function againWords({ again, per }: PlanEntry, speech: Speech): string {
   if (again !== 'never')
     return inLang(
       speech,
-      `again no sooner than ${spanOf(again, speech)} later`,
-      `снова не раньше чем через ${spanOf(again, speech)}`,
+      `again no sooner than ${span(again, speech)} later`,
+      `снова не раньше чем через ${span(again, speech)}`,
     )
   if (!per) return inLang(speech, 'only once', 'только один раз')
   const { of, feminine } = thingWords(per, speech)

@@ -37,7 +37,8 @@ function wantedWords(wanted: Wanted, speech: Speech): string {
   return valueWords(wanted, speech)
 }
 
-const nameOfProp = (name: string, speech: Speech): string =>
+/** What a property of a fact is called. */
+export const nameOfProp = (name: string, speech: Speech): string =>
   (speech.lang === 'ru' && NOUNS[name]?.[0]) || readable(name)
 
 /** What `where` asks, as one part in brackets: ` (minutes: at least 40)`. Nothing, if it asks nothing. */
