@@ -13,7 +13,9 @@ const mac = (secret: string, purpose: Purpose, body: string): Buffer =>
  * @param expiresAt epoch ms of business time; absent: good for ever
  */
 export function signToken(secret: string, purpose: Purpose, payload: unknown, expiresAt?: number): string {
-  const body = Buffer.from(JSON.stringify(expiresAt === undefined ? [payload] : [payload, expiresAt])).toString('base64url')
+  const body = Buffer.from(
+    JSON.stringify(expiresAt === undefined ? [payload] : [payload, expiresAt]),
+  ).toString('base64url')
   return `${body}.${mac(secret, purpose, body).toString('base64url')}`
 }
 

@@ -32,7 +32,8 @@ export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
       recorded_at: instant(m.now),
     })
     .execute()
-  if (!given && purpose === 'marketing') await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
+  if (!given && purpose === 'marketing')
+    await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
 }
 
 /** Consents for marketing that are in force: whether each topic, or '' for all, was last given or withdrawn. */

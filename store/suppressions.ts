@@ -14,7 +14,11 @@ export interface Suppression {
  * Puts an address on the list, and ends the lead's mail that it forbids. The caller holds the lock of the lead, if
  * one has the address. The first reason stays.
  */
-export async function suppress(m: Moment, { address, topic, reason }: Suppression, leadId: string | null): Promise<void> {
+export async function suppress(
+  m: Moment,
+  { address, topic, reason }: Suppression,
+  leadId: string | null,
+): Promise<void> {
   await m.tx
     .insertInto('suppressions')
     .values({ address_hash: addressHash(address), topic: topic ?? '', address, reason, at: instant(m.now) })
@@ -54,8 +58,15 @@ export async function refusedTopics(tx: Tx | Db, addresses: string[]): Promise<M
 }
 
 /** The list, newest first; `before` (epoch ms) is where the page before ended. */
-export async function listSuppressions(db: Db, { address, limit, before }: { address?: string; limit: number; before?: number }) {
-  let query = db.selectFrom('suppressions').select(['address', 'topic', 'reason', 'at']).orderBy('at', 'desc').limit(limit)
+export async function listSuppressions(
+  db: Db,
+  { address, limit, before }: { address?: string; limit: number; before?: number },
+) {
+  let query = db
+    .selectFrom('suppressions')
+    .select(['address', 'topic', 'reason', 'at'])
+    .orderBy('at', 'desc')
+    .limit(limit)
   if (address !== undefined) query = query.where('address_hash', '=', addressHash(address))
   if (before !== undefined) query = query.where('at', '<', asOf(before))
   const rows = await query.execute()
