@@ -55,7 +55,7 @@ function makeEngine(html: boolean): Liquid {
   })
   engine.registerFilter('date', function (value: unknown, style?: unknown) {
     const { lang, zone } = around(this.context)
-    return dateWords(value, { style: String(style ?? 'date'), lang, zone })
+    return dateWords(value, { style: typeof style === 'string' ? style : 'date', lang, zone })
   })
   engine.registerTag(
     'track',
@@ -70,8 +70,9 @@ function makeEngine(html: boolean): Liquid {
         }
         throw new Error('tag track not closed')
       }
-      *children(): Generator<unknown, Template[]> {
-        return this.templates
+      // What is inside is read too when somebody asks which variables a template has.
+      *children(): Generator<unknown, Template[], Template[]> {
+        return yield this.templates
       }
       *render(context: Context, emitter: Emitter): Generator<unknown, void, string> {
         const inner = yield this.liquid.renderer.renderTemplates(this.templates, context)
