@@ -39,7 +39,11 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     'email.delivered': kind('A mail reached the mailbox', MAIL),
     'email.opened': kind('A mail was opened', { ...MAIL, human: 'boolean' }),
     'email.clicked': kind('A link in a mail was followed', { ...MAIL, link: 'string', human: 'boolean' }),
-    'email.scanned': kind('A machine opened a mail or a link in it', { ...MAIL, link: 'string', why: 'string' }),
+    'email.scanned': kind('A machine opened a mail or a link in it', {
+      ...MAIL,
+      link: 'string',
+      why: 'string',
+    }),
     'email.bounced': kind('A mail came back', { ...MAIL, code: 'string' }),
     'email.failed': kind('A mail was given up', { ...MAIL, code: 'string' }),
     'email.complained': kind('A mail was reported as spam', MAIL),

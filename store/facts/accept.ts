@@ -134,7 +134,7 @@ async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
     .select(['account_id', 'erased_at'])
     .where('id', '=', leadId)
     .executeTakeFirst()
-  if (row?.erased_at != null) throw new AppError('lead_erased')
+  if (row && row.erased_at !== null) throw new AppError('lead_erased')
   return row?.account_id ?? null
 }
 

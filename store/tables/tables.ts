@@ -1,5 +1,14 @@
 import type { ClockAnchorTable } from './clock.ts'
-import type { SellersTable, AccountsTable, AccountKeysTable, LeadsTable, LeadKeysTable, ConsentsTable, SuppressionsTable, ThingsTable } from './people.ts'
+import type {
+  SellersTable,
+  AccountsTable,
+  AccountKeysTable,
+  LeadsTable,
+  LeadKeysTable,
+  ConsentsTable,
+  SuppressionsTable,
+  ThingsTable,
+} from './people.ts'
 import type { FactsTable, FactKeysTable, UnappliedTable, ScoreLinesTable, JournalTable } from './facts.ts'
 import type { PlansTable, TemplatesTable, ReleasesTable } from './releases.ts'
 import type { JourneysTable, WaitsTable, AlarmsTable, PumpsTable, OutboxTable } from './journeys.ts'
