@@ -131,7 +131,7 @@ async function importLeads(system: DemoSystem, say: Say): Promise<void> {
 async function kindling(system: DemoSystem, args: string[]): Promise<Record<string, unknown>> {
   const child = spawn(process.execPath, [join(project, 'cli', 'main.ts'), ...args], {
     env: system.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
   let trouble = ''
