@@ -37,7 +37,8 @@ export async function journeyView(
       { lead, thing: journey.thing, enteredAt: journey.entered_at, now: m.now },
       needs,
     ),
-    mails: await mailFates(m.tx, journey.id),
+    // One that is only asked about, whether it may begin, has no id and no mail yet.
+    mails: journey.id === '' ? {} : await mailFates(m.tx, journey.id),
     sellers: needs.people ? await sellers(m.tx) : {},
   }
 }
