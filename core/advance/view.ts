@@ -52,6 +52,3 @@ export interface View {
   mails: Record<string, MailFate>
   sellers: Record<string, SellerView>
 }
-
-/** A value found by path, or undefined where nothing is known. */
-export type Value = Json | Json[] | undefined
