@@ -1,4 +1,3 @@
-import type { Json } from '../language/durations.ts'
 import type { Scoring } from '../release/release.ts'
 import type { ScoreState } from '../score/score.ts'
 
