@@ -7,6 +7,7 @@ export interface SunkMail {
   from: string
   to: string[]
   subject: string
+  headers: Record<string, string>
   text: string
   html: string
 }
@@ -37,8 +38,10 @@ export async function api<T>(
 }
 
 /** The mails to an address, the oldest first; to everybody without one. */
-export async function mailsTo(system: DemoSystem, address: string): Promise<SunkMail[]> {
-  const reply = await fetch(`${system.mail}/messages?to=${encodeURIComponent(address)}`)
+export async function mailsTo(system: DemoSystem, address?: string): Promise<SunkMail[]> {
+  const reply = await fetch(
+    `${system.mail}/messages${address === undefined ? '' : `?to=${encodeURIComponent(address)}`}`,
+  )
   return (await reply.json()) as SunkMail[]
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { openTable } from '../../cli/csv/rows.ts'
 import { api, mailsTo } from './clients.ts'
 import { clicked, type Counts, countAll, mailed, recycled } from './counts.ts'
-import { answerByPage, close, hire, liveOffers, type Seller } from './sellers.ts'
+import { acceptByPage, close, hire, liveOffers, offerLink, type Seller } from './sellers.ts'
 import { type DemoSystem, startSystem } from './system.ts'
 import { until } from './until.ts'
 import { look, readAndClick, scan, submit, unsubscribe } from './visitors.ts'
@@ -45,7 +45,7 @@ export async function playDemo(say: Say): Promise<Counts> {
       150_000,
     )
     told('mailed', `every lead has a mail: ${await mailed(system.db)}`)
-    return await countAll(system.db)
+    return await countAll(system)
   } finally {
     await system.stop()
   }
@@ -214,7 +214,10 @@ async function sell(system: DemoSystem, sellers: Seller[], leads: number, say: S
             key: seller.key,
             body: { reason: 'on a trip' },
           })
-        } else if (await accept(system, seller, offer, taken.size)) taken.set(offer.handoff, seller)
+        } else {
+          await accept(system, seller, offer.id, taken.size)
+          taken.set(offer.handoff, seller)
+        }
       }
     }
     await until(
@@ -245,28 +248,13 @@ async function open(system: DemoSystem, sellers: Seller[], answered: Set<string>
 }
 
 /** Every second one on the page behind the mail's link, the others by the API with the seller's own key. */
-async function accept(
-  system: DemoSystem,
-  seller: Seller,
-  offer: { id: string },
-  n: number,
-): Promise<boolean> {
+async function accept(system: DemoSystem, seller: Seller, offer: string, n: number): Promise<void> {
   if (n % 2 === 1) {
-    await api(system, `POST /v1/offers/${offer.id}/accept`, { key: seller.key, body: {} })
-    return true
+    await api(system, `POST /v1/offers/${offer}/accept`, { key: seller.key, body: {} })
+    return
   }
-  const before = await accepted(system, offer.id)
-  if (before) return true
-  await until('the mail with the offer', async () => {
-    for (const mail of (await mailsTo(system, seller.email)).toReversed()) {
-      if (/\/o\//.test(mail.text)) await answerByPage(system, mail, 'accept')
-      if (await accepted(system, offer.id)) return true
-    }
-    return false
-  })
-  return true
+  const link = await until('the mail with the offer', async () =>
+    (await mailsTo(system, seller.email)).map((mail) => offerLink(mail, offer)).find((one) => one !== null),
+  )
+  await acceptByPage(system, link)
 }
-
-const accepted = async (system: DemoSystem, offer: string): Promise<boolean> =>
-  (await system.db.selectFrom('offers').select('state').where('id', '=', offer).executeTakeFirst())?.state ===
-  'accepted'

@@ -56,27 +56,25 @@ export async function hire(system: DemoSystem): Promise<Seller[]> {
 export const liveOffers = async (system: DemoSystem, seller: Seller): Promise<Offer[]> =>
   (await api<{ offers: Offer[] }>(system, 'GET /v1/offers?live=true&limit=100', { key: seller.key })).offers
 
+/** Where the mail about this offer leads, if it is one. What a link is for can be read by everybody, but not changed. */
+export function offerLink(mail: SunkMail, offer: string): string | null {
+  const links = mail.text.match(/https?:[^>\s]*\/o\/[^>\s]+/g) ?? []
+  const about = (link: string) =>
+    Buffer.from(link.split('/o/')[1]?.split('.')[0] ?? '', 'base64url').toString()
+  return links.find((link) => about(link).includes(offer)) ?? null
+}
+
 /** Answers an offer on the page behind the link in the seller's mail: looks at it first, as a person does. */
-export async function answerByPage(
-  system: DemoSystem,
-  mail: SunkMail,
-  answer: 'accept' | 'decline',
-  reason?: string,
-): Promise<boolean> {
-  const link = mail.text.match(/<(https?:[^>\s]*\/o\/[^>\s]+)>/)?.[1]
-  if (!link) throw new Error('the offer has no link to its page')
+export async function acceptByPage(system: DemoSystem, link: string): Promise<void> {
   const page = await (await fetch(link, { headers: { 'user-agent': BROWSER } })).text()
-  const action = page.match(new RegExp(`action="([^"]+/${answer})"`))?.[1]
-  // Somebody else has it by now, or its time is over.
-  if (!action) return false
-  const body = new URLSearchParams(reason ? { reason } : {})
+  const action = page.match(/action="([^"]+\/accept)"/)?.[1]
+  if (!action) throw new Error('the page of the offer has no button to take it')
   const reply = await fetch(system.api + action, {
     method: 'POST',
     headers: { 'user-agent': BROWSER },
-    body,
     redirect: 'manual',
   })
-  return reply.status < 400
+  if (reply.status >= 400) throw new Error(`taking the offer was refused with ${reply.status}`)
 }
 
 /** Says by the API what a lead came to. */
