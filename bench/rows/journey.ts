@@ -230,10 +230,19 @@ async function compare(): Promise<Report> {
       found[way] ??= await sizes(on, ids)
     }
   }
-  return reportOf(costs, found as Record<Way, Size>)
+  return reportOf(costs, found as Record<Way, Size>, await storedBytes(on))
 }
 
-function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>): Report {
+/** Bytes in Postgres, indexes included, for one journey with its lead, facts, mails and journal lines. */
+async function storedBytes({ store }: Ground): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select (select sum(pg_total_relation_size(c.oid)) from pg_class c
+      where c.relkind in ('r', 'm') and c.relnamespace = 'public'::regnamespace)
+      / (select count(*) from journeys) as bytes`.execute(store.db)
+  return Math.round(Number(rows[0]?.bytes ?? 0))
+}
+
+function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>, stored: number): Report {
   const { alone, mailed, plain } = costs
   const ratios = alone.map((cost, n) => sum(cost) / sum(plain[n] ?? cost))
   const ratio = median(ratios)
@@ -267,6 +276,7 @@ function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>): Report 
       },
       part('starter', 'whoever starts it'),
       { what: 'CPU ms, with mail sent', ours: spread(mailed.map(sum)), beside: '', target: null },
+      { what: 'bytes in Postgres', ours: String(stored), beside: '', target: null },
     ],
     notes: [
       'Ours: a fact makes the lead and enrols it, three ledger rows, journal lines, two waits, all in Postgres; the lane is',
