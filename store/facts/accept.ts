@@ -139,6 +139,6 @@ async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
 }
 
 function refused(index: number, error: unknown): { index: number } & Refusal {
-  if (error instanceof AppError) return { index, reason: error.message, pointer: '/lead' }
+  if (error instanceof AppError) return { index, reason: error.message, pointer: error.at ?? '/lead' }
   throw error
 }
