@@ -1,12 +1,12 @@
 // `npm start`: installs what is missing, starts the parts as processes of their own, watches them, ends them.
 // Node built-ins only, and any Node from 20 on: nothing is installed yet when it begins.
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { endEarlier } from './start/earlier.mjs'
-import { install, installed } from './start/install.mjs'
+import { install, installed, nodeProgram } from './start/install.mjs'
 import { say, sayOf, step } from './start/lines.mjs'
 import { watched } from './start/part.mjs'
 import { answers, apiPart, mailPart, postgresPart, temporalPart, workerPart } from './start/parts.mjs'
@@ -15,14 +15,16 @@ import { dataFolder, prepareFolder, readSettings, writePrivate } from './start/s
 import { welcome } from './start/welcome.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
+// What config.ts reads too; Node 20 before 20.12 cannot.
+if (existsSync(join(root, '.env'))) process.loadEnvFile?.(join(root, '.env'))
 const dataDir = dataFolder(root)
-const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const START_MS = 60_000
 const READY_MS = 120_000
 
 /** In the order in which they started; they end the other way round. */
 const parts = []
 let settings
+let node
 let stoppingSince
 
 function writeRun() {
@@ -105,6 +107,7 @@ async function untilReady(url) {
 async function main() {
   if (!installed(root))
     await step('packages', async (doing) => (doing('npm ci'), await install(root, dataDir), 'installed'))
+  node = nodeProgram(root)
   const kept = prepareFolder(dataDir)
   const earlier = await endEarlier({ root, dataDir })
   if (earlier.running)

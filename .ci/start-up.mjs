@@ -81,7 +81,7 @@ try {
   await stop(running.child)
   running = undefined
 } finally {
-  if (running && running.child.exitCode === null && running.child.signalCode === null)
-    process.kill(-running.child.pid, 'SIGTERM')
+  const left = running?.child
+  if (left?.pid && left.exitCode === null && left.signalCode === null) process.kill(-left.pid, 'SIGTERM')
   rmSync(dataDir, { recursive: true, force: true })
 }

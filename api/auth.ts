@@ -5,10 +5,10 @@ import type { ApiDeps } from './deps.ts'
 
 /**
  * Who may use a route under `/v1`. A scope: an API key that has it. `seller`: a seller's own key, or an API key
- * that may write. `anyone`: the route checks by itself (a signed link); a key that is given is still read.
+ * that may write. `link`: these, or the token of a signed link, at which the route looks by itself. `anyone`: the route checks by itself (a signed link); a key that is given is still read.
  * Without a word a GET asks for `read`, everything else for `write`.
  */
-export type Access = Scope | 'seller' | 'anyone'
+export type Access = Scope | 'seller' | 'link' | 'anyone'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,8 +26,8 @@ const wanted = (request: FastifyRequest): Access =>
 
 function allowed(caller: Caller, access: Access): boolean {
   if (access === 'anyone') return true
-  if (caller.kind === 'seller') return access === 'seller'
-  const scope = access === 'seller' ? 'write' : access
+  if (caller.kind === 'seller') return access === 'seller' || access === 'link'
+  const scope = access === 'seller' || access === 'link' ? 'write' : access
   return caller.scopes.includes(scope) || caller.scopes.includes('admin')
 }
 
@@ -40,7 +40,7 @@ export function authenticate(app: FastifyInstance, deps: ApiDeps): void {
     request.caller = key ? await callerOf(deps.store.db, key) : null
     if (request.caller) {
       if (!allowed(request.caller, access)) throw new AppError('key_scope')
-    } else if (access !== 'anyone') throw new AppError('key_missing')
+    } else if (access !== 'anyone' && access !== 'link') throw new AppError('key_missing')
   })
 }
 

@@ -6,12 +6,12 @@ const MAX_TEXT = 65_536
 const MAX_DEPTH = 20
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Text of a body that must be UTF-8. @throws AppError bad_input */
+/** Text of a body that must be UTF-8. @throws AppError foul_text */
 export function textOf(body: Buffer): string {
   try {
     return utf8.decode(body)
   } catch {
-    throw new AppError('bad_input', '')
+    throw new AppError('foul_text', '')
   }
 }
 
@@ -84,7 +84,7 @@ export function readBodies(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
     for (const part of [request.body, request.query, request.params]) {
       const path = Buffer.isBuffer(part) ? null : foulPath(part)
-      if (path) throw new AppError('bad_input', pointer(path))
+      if (path) throw new AppError('foul_text', pointer(path))
     }
   })
 }

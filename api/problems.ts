@@ -98,6 +98,9 @@ const byFastify: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_input',
 }
 
+// The network's codes, and Postgres's classes 08 (connection), 53 (resources) and 57P (shutting down).
+const DATABASE_GONE = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|53|57P)/
+
 /** The problem of an error that we throw on purpose. */
 export function problemOf(request: FastifyRequest, error: AppError, errors?: Fault[]): Problem {
   const at = error.at === undefined ? undefined : [{ pointer: error.at, detail: error.message }]
@@ -116,6 +119,7 @@ function toProblem(error: FastifyError | AppError, request: FastifyRequest): Pro
     }))
     return problem(request, 'bad_input', errors)
   }
+  if (DATABASE_GONE.test(error.code ?? '')) return problem(request, 'unavailable')
   const code = byFastify[error.code]
   if (code) return problem(request, code, [{ pointer: '', detail: ERRORS[code] }])
   const status = error.statusCode ?? 500

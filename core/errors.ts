@@ -7,6 +7,7 @@ export const ERRORS = {
   lead_erased: 'This lead was erased. Nothing more can be recorded about it.',
   lead_keyless: 'Give one of email, phone, clientId or externalId, so that the lead can be recognised.',
   account_unknown: 'No account has this id.',
+  bad_domain: 'This is not the domain of a company. Write it like example.com; shared mail domains are none.',
   bad_email: 'This is not an address that mail can be sent to.',
   journey_unknown: 'No journey has this id.',
   journey_done: 'This journey is over and cannot be changed.',
@@ -35,6 +36,8 @@ export const ERRORS = {
   phone_bad: 'This is not a phone number. Write it with its country code, for example +359 2 123 4567.',
   not_suppressed: 'This address is not on the list.',
   bad_input: 'The request does not fit its schema.',
+  foul_text:
+    'A text is over 64 KB, holds NUL or is not UTF-8, or a name or the depth of the JSON is not allowed.',
   bad_cursor: 'This cursor was not given by us. Start again without one.',
   bad_token: 'This link is not valid, or no longer. Ask for a new one.',
   file_type: 'This kind of file is not accepted.',

@@ -42,11 +42,14 @@ export async function claimMail(store: Store, lane: string): Promise<Claim> {
     (tx) => lockCandidates(tx, lane, hint),
     async (m, locked): Promise<Claim> => {
       const { laneRow, leads, messages, seen } = locked
-      if (!laneRow || messages.length === 0) return { claimId, mails: [], seen, perSecond: laneRow?.per_second ?? 1 }
+      if (!laneRow || messages.length === 0)
+        return { claimId, mails: [], seen, perSecond: laneRow?.per_second ?? 1 }
       const knowledge = await gatherKnowledge(m, messages, leads)
       const now: MessageRow[] = []
       for (const message of messages) {
-        const verdict = addressless(message, knowledge.addressOf(message)) ?? maySend(questionOf(m, { message, lane: laneRow, knowledge }))
+        const verdict =
+          addressless(message, knowledge.addressOf(message)) ??
+          maySend(questionOf(m, { message, lane: laneRow, knowledge }))
         if ('send' in verdict) {
           now.push(message)
           knowledge.countAsSent(message, m.now)
@@ -79,7 +82,14 @@ async function lockCandidates(tx: Tx, lane: string, now: number) {
   const leads: LeadRow[] =
     wanted.length === 0
       ? []
-      : await tx.selectFrom('leads').selectAll().where('id', 'in', wanted).orderBy('id').forNoKeyUpdate().skipLocked().execute()
+      : await tx
+          .selectFrom('leads')
+          .selectAll()
+          .where('id', 'in', wanted)
+          .orderBy('id')
+          .forNoKeyUpdate()
+          .skipLocked()
+          .execute()
   const held = new Set(leads.map((lead) => lead.id))
   const keys = candidates.filter((row) => row.lead_id === null || held.has(row.lead_id)).map((row) => row.key)
   const rows =
@@ -105,8 +115,18 @@ async function markClaimed(tx: Tx, messages: MessageRow[], claimId: string): Pro
     where key = any(${keys})`.execute(tx)
 }
 
-async function put(m: Moment, message: MessageRow, verdict: Exclude<Verdict, { send: true }> | { skip: string }): Promise<void> {
-  const mail = { key: message.key, leadId: message.lead_id, journeyId: message.journey_id, sellerId: message.seller_id, template: message.template }
+async function put(
+  m: Moment,
+  message: MessageRow,
+  verdict: Exclude<Verdict, { send: true }> | { skip: string },
+): Promise<void> {
+  const mail = {
+    key: message.key,
+    leadId: message.lead_id,
+    journeyId: message.journey_id,
+    sellerId: message.seller_id,
+    template: message.template,
+  }
   if ('skip' in verdict) {
     await m.tx
       .updateTable('messages')
@@ -122,6 +142,7 @@ async function put(m: Moment, message: MessageRow, verdict: Exclude<Verdict, { s
     .execute()
   if (verdict.why === 'wake pending') return
   // Asked again and again with the same answer is one line in the story.
-  if (message.reason !== verdict.why) await tellStory(m, mail, { status: 'later', reason: verdict.why, until: verdict.later })
+  if (message.reason !== verdict.why)
+    await tellStory(m, mail, { status: 'later', reason: verdict.why, until: verdict.later })
   await retimeAfterMail(m, message, verdict.later)
 }

@@ -49,19 +49,31 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   }
   const variables = attempt(path, () => variablesOf(`${parsed.subject} ${html}`))
   const { kind, topic, subject } = parsed
-  const body = { name: file.name, lang: file.lang, kind, topic, subject, html, text, variables: [...variables].sort() }
+  const body = {
+    name: file.name,
+    lang: file.lang,
+    kind,
+    topic,
+    subject,
+    html,
+    text,
+    variables: [...variables].sort(),
+  }
   return { hash: sha256(JSON.stringify(body)).slice(0, 32), ...body }
 }
 
 function wholeOf(body: string, layout: string, path: string): string {
   if (/^<mjml[\s>]/.test(body)) return body
-  if (!layout.includes(CONTENT)) throw new TemplateFault(path, `layout.mjml must hold \`${CONTENT}\` where the content goes`)
+  if (!layout.includes(CONTENT))
+    throw new TemplateFault(path, `layout.mjml must hold \`${CONTENT}\` where the content goes`)
   return layout.replace(CONTENT, () => body)
 }
 
 const withLanguage = (source: string, lang: string): string =>
   source.replace(/^([\s\S]*?)<mjml(\s[^>]*)?>/, (_whole, before: string, attributes = '') =>
-    /\slang=/.test(attributes) ? `${before}<mjml${attributes}>` : `${before}<mjml lang="${lang}"${attributes}>`,
+    /\slang=/.test(attributes)
+      ? `${before}<mjml${attributes}>`
+      : `${before}<mjml lang="${lang}"${attributes}>`,
   )
 
 async function toHtml(source: string, path: string): Promise<string> {
@@ -78,7 +90,12 @@ const counted = (text: string): Map<string, number> => {
   for (const [tag] of text.matchAll(TAG)) counts.set(plain(tag), (counts.get(plain(tag)) ?? 0) + 1)
   return counts
 }
-const plain = (tag: string): string => tag.replace(/&quot;/g, '"').replace(/&gt;/g, '>').replace(/&lt;/g, '<').replace(/&amp;/g, '&')
+const plain = (tag: string): string =>
+  tag
+    .replace(/&quot;/g, '"')
+    .replace(/&gt;/g, '>')
+    .replace(/&lt;/g, '<')
+    .replace(/&amp;/g, '&')
 
 // MJML drops without a word what stands between sections, and says some attributes twice. A tag with a side
 // effect on what is around it (`{% %}`) must come through as often as it was written; an output at least as often.
@@ -87,18 +104,24 @@ function checkTags(source: string, html: string, path: string): void {
   for (const [tag, before] of counted(source.replace(/<!--[\s\S]*?-->/g, ''))) {
     const left = after.get(tag) ?? 0
     if (left >= before && (left === before || tag.startsWith('{{'))) continue
-    const what = left < before ? 'was lost in MJML. Between sections, put it into <mj-raw>' : 'came out of MJML more than once. Put it into <mj-text>'
+    const what =
+      left < before
+        ? 'was lost in MJML. Between sections, put it into <mj-raw>'
+        : 'came out of MJML more than once. Put it into <mj-text>'
     throw new TemplateFault(path, `${tag} ${what}.`)
   }
 }
 
 function markLinks(html: string, path: string): string {
-  return html.replace(/(<a\b[^>]*?\shref=")([^"]*)(")/g, (whole, before: string, href: string, after: string) => {
-    const scheme = SCHEME.exec(href)?.[1]?.toLowerCase()
-    if (scheme && !ALLOWED.has(scheme)) throw new TemplateFault(path, `a link may not be \`${scheme}:\``)
-    if (href.startsWith('#') || scheme === 'mailto' || scheme === 'tel') return whole
-    return `${before}{% track %}${href}{% endtrack %}${after}`
-  })
+  return html.replace(
+    /(<a\b[^>]*?\shref=")([^"]*)(")/g,
+    (whole, before: string, href: string, after: string) => {
+      const scheme = SCHEME.exec(href)?.[1]?.toLowerCase()
+      if (scheme && !ALLOWED.has(scheme)) throw new TemplateFault(path, `a link may not be \`${scheme}:\``)
+      if (href.startsWith('#') || scheme === 'mailto' || scheme === 'tel') return whole
+      return `${before}{% track %}${href}{% endtrack %}${after}`
+    },
+  )
 }
 
 function attempt<T>(path: string, work: () => T): T {

@@ -49,14 +49,25 @@ export async function compose(mail: Composition): Promise<Buffer> {
   return composer.compile().build()
 }
 
-function headersOf({ topic, kind, from, lang, template, unsubscribe, automatic }: Composition): Record<string, string> {
+function headersOf({
+  topic,
+  kind,
+  from,
+  lang,
+  template,
+  unsubscribe,
+  automatic,
+}: Composition): Record<string, string> {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   const plain = (text: string) => text.replace(/[^a-z0-9-]+/gi, '-')
   return {
     'Content-Language': plain(lang),
     'Feedback-ID': `${plain(template)}:${plain(topic ?? 'none')}:${kind}:${plain(domain)}`,
     ...(kind === 'marketing' && topic && { 'List-ID': `<${plain(topic)}.${domain}>` }),
-    ...(unsubscribe && { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    ...(unsubscribe && {
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
     ...(automatic && { 'Auto-Submitted': automatic }),
   }
 }

@@ -22,5 +22,10 @@ export function laneDeps(
   config: Pick<Config, 'smtpUrl' | 'publicUrl' | 'secret'>,
 ): LaneDeps & { close(): Promise<void> } {
   const transport = smtpTransport(config.smtpUrl)
-  return { store, transport, config: { publicUrl: config.publicUrl, secret: config.secret }, close: () => transport.close() }
+  return {
+    store,
+    transport,
+    config: { publicUrl: config.publicUrl, secret: config.secret },
+    close: () => transport.close(),
+  }
 }

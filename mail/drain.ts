@@ -60,12 +60,18 @@ async function sendAll(deps: LaneDeps, { claimId, mails }: Claim): Promise<void>
   const work = async () => {
     for (const mail of waiting) await sendOne(deps, mail, begin)
   }
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(deps.transport.connections, mails.length) }, work))
+  const ends = await Promise.allSettled(
+    Array.from({ length: Math.min(deps.transport.connections, mails.length) }, work),
+  )
   const broken = ends.find((end) => end.status === 'rejected')
   if (broken) throw broken.reason
 }
 
-async function sendOne({ store, transport, config }: LaneDeps, mail: ClaimedMail, begin: ReturnType<typeof beginner>): Promise<void> {
+async function sendOne(
+  { store, transport, config }: LaneDeps,
+  mail: ClaimedMail,
+  begin: ReturnType<typeof beginner>,
+): Promise<void> {
   const { key } = mail.message
   const now = await store.clock.now(store.db)
   let letter: ReadyLetter

@@ -12,7 +12,9 @@ export async function takeUpLeft(store: Store, lane: string): Promise<void> {
       select key from messages where lane = ${lane} and status = 'claimed' and lease_until < clock_timestamp()
       order by key for no key update skip locked)`.execute(store.db)
   const { rows } = await sql<{ key: string }>`select key from messages
-    where lane = ${lane} and status = 'sending' and lease_until < clock_timestamp() limit 500`.execute(store.db)
+    where lane = ${lane} and status = 'sending' and lease_until < clock_timestamp() limit 500`.execute(
+    store.db,
+  )
   for (const { key } of rows) await settleDelivery(store, key, { end: 'broken', offered: 'whole' })
 }
 
@@ -20,7 +22,9 @@ export async function takeUpLeft(store: Store, lane: string): Promise<void> {
 export async function nextDue(store: Store, lane: string): Promise<number | null> {
   const due = await sql<{ at: number | null }>`select min(due_at) as at from messages
     where lane = ${lane} and status in ('queued', 'retry')`.execute(store.db)
-  const leases = await sql<{ ms: number | null }>`select extract(epoch from min(lease_until) - clock_timestamp())::float8 * 1000 as ms
+  const leases = await sql<{
+    ms: number | null
+  }>`select extract(epoch from min(lease_until) - clock_timestamp())::float8 * 1000 as ms
     from messages where lane = ${lane} and status in ('claimed', 'sending')`.execute(store.db)
   const dueAt = due.rows[0]?.at ?? null
   const leaseMs = leases.rows[0]?.ms ?? null

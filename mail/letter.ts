@@ -35,16 +35,28 @@ async function templateOf(db: Db, hash: string): Promise<CompiledTemplate> {
 }
 
 /** Fills and composes one mail. @throws whatever its template throws for this reader; see `reasonOf` */
-export async function writeLetter(db: Db, mail: ClaimedMail, { base, now }: { base: LinkBase; now: number }): Promise<ReadyLetter> {
+export async function writeLetter(
+  db: Db,
+  mail: ClaimedMail,
+  { base, now }: { base: LinkBase; now: number },
+): Promise<ReadyLetter> {
   const { message, release, lead, seller } = mail
   const template = await templateOf(db, message.template_hash ?? '')
   const from = senderOf(release, message.sender, mail.from)
   const links = linksOf(mail, base)
   const book = seller
     ? plainLinks()
-    : trackedLinks({ ...base, key: message.key, campaign: message.kind === 'marketing' ? message.template : null })
+    : trackedLinks({
+        ...base,
+        key: message.key,
+        campaign: message.kind === 'marketing' ? message.template : null,
+      })
   const zone = seller?.zone ?? (lead ? zoneOf(lead, release.defaults.zone).zone : release.defaults.zone)
-  const words = renderTemplate(template, varsOf(mail, { from, links, base }), { link: book.link, lang: template.lang, zone })
+  const words = renderTemplate(template, varsOf(mail, { from, links, base }), {
+    link: book.link,
+    lang: template.lang,
+    zone,
+  })
   const address = seller?.email ?? lead?.email ?? ''
   const messageId = messageIdOf(message.key, from.address)
   const bytes = await compose({
@@ -60,7 +72,14 @@ export async function writeLetter(db: Db, mail: ClaimedMail, { base, now }: { ba
     unsubscribe: links.unsubscribe,
     automatic: seller ? 'auto-generated' : message.source === 'form' ? 'auto-replied' : null,
   })
-  return { from: from.address, to: asciiAddress(address), bytes, messageId, urls: book.urls, addressHash: addressHash(address) }
+  return {
+    from: from.address,
+    to: asciiAddress(address),
+    bytes,
+    messageId,
+    urls: book.urls,
+    addressHash: addressHash(address),
+  }
 }
 
 /** Why a template could not be filled, in words that hold nothing of the reader. */

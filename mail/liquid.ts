@@ -1,4 +1,12 @@
-import { Liquid, type Template, type TagToken, type TopLevelToken, type Context, type Emitter, Tag } from 'liquidjs'
+import {
+  Liquid,
+  type Template,
+  type TagToken,
+  type TopLevelToken,
+  type Context,
+  type Emitter,
+  Tag,
+} from 'liquidjs'
 import { dateWords } from './date-words.ts'
 
 /** What a filling is given besides the variables: how links are written, and whose words dates are in. */
@@ -23,14 +31,22 @@ const SAFE = {
   parseLimit: 1e5,
 } as const
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'" }
 
 /** Text for HTML content and attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign)
-const unescapeHtml = (text: string): string => text.replace(/&(amp|lt|gt|quot|#34|#39);/g, (whole, name: string) => NAMED[name] ?? whole)
+const unescapeHtml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#34|#39);/g, (whole, name: string) => NAMED[name] ?? whole)
 
-const around = (context: Context): Surroundings => (context.globals as Record<string, Surroundings>)[AROUND] as Surroundings
+const around = (context: Context): Surroundings =>
+  (context.globals as Record<string, Surroundings>)[AROUND] as Surroundings
 
 function makeEngine(html: boolean): Liquid {
   const engine = new Liquid(html ? { ...SAFE, outputEscape: 'escape' } : SAFE)
@@ -39,7 +55,7 @@ function makeEngine(html: boolean): Liquid {
   })
   engine.registerFilter('date', function (value: unknown, style?: unknown) {
     const { lang, zone } = around(this.context)
-    return dateWords(value, { style: String(style ?? 'date'), lang, zone })
+    return dateWords(value, { style: typeof style === 'string' ? style : 'date', lang, zone })
   })
   engine.registerTag(
     'track',
@@ -54,8 +70,9 @@ function makeEngine(html: boolean): Liquid {
         }
         throw new Error('tag track not closed')
       }
-      *children(): Generator<unknown, Template[]> {
-        return this.templates
+      // What is inside is read too when somebody asks which variables a template has.
+      *children(): Generator<unknown, Template[], Template[]> {
+        return yield this.templates
       }
       *render(context: Context, emitter: Emitter): Generator<unknown, void, string> {
         const inner = yield this.liquid.renderer.renderTemplates(this.templates, context)
@@ -77,7 +94,8 @@ export type Filling = (vars: Record<string, unknown>, surroundings: Surroundings
 export function parseLiquid(source: string, kind: 'html' | 'text'): Filling {
   const engine = kind === 'html' ? htmlEngine : textEngine
   const parsed = engine.parse(source)
-  return (vars, surroundings) => engine.renderSync(parsed, vars, { globals: { [AROUND]: surroundings } }) as string
+  return (vars, surroundings) =>
+    engine.renderSync(parsed, vars, { globals: { [AROUND]: surroundings } }) as string
 }
 
 /** Every variable that the source reads, by path: `lead.name`. */

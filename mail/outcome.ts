@@ -55,6 +55,13 @@ function afterSilence({ kind, unknownAt, now }: Tried): MailOutcome {
 
 function later({ now, tries, firstTriedAt }: Tried, { code, strikes }: JudgedReply): MailOutcome {
   const dueAt = now + (PAUSES[Math.min(Math.max(tries, 1), PAUSES.length) - 1] ?? MINUTE)
-  if (dueAt - firstTriedAt > GIVE_UP_MS) return { status: 'failed', reason: 'given up after four days', code, strikes }
-  return { status: 'retry', dueAt, reason: code ? 'the server asks to come later' : 'the connection broke', code, unknown: false }
+  if (dueAt - firstTriedAt > GIVE_UP_MS)
+    return { status: 'failed', reason: 'given up after four days', code, strikes }
+  return {
+    status: 'retry',
+    dueAt,
+    reason: code ? 'the server asks to come later' : 'the connection broke',
+    code,
+    unknown: false,
+  }
 }

@@ -26,18 +26,25 @@ export interface ClaimedMail {
 }
 
 /** Reads the people and things that the mails speak of. */
-export async function withReaders(m: Moment, messages: MessageRow[], leads: Map<string, LeadRow>): Promise<ClaimedMail[]> {
+export async function withReaders(
+  m: Moment,
+  messages: MessageRow[],
+  leads: Map<string, LeadRow>,
+): Promise<ClaimedMail[]> {
   const leadOf = (message: MessageRow) => (message.lead_id ? (leads.get(message.lead_id) ?? null) : null)
-  const accounts = await byId(messages.map((message) => leadOf(message)?.account_id), (ids) =>
-    m.tx.selectFrom('accounts').selectAll().where('id', 'in', ids).execute(),
+  const accounts = await byId(
+    messages.map((message) => leadOf(message)?.account_id),
+    (ids) => m.tx.selectFrom('accounts').selectAll().where('id', 'in', ids).execute(),
   )
-  const ownerOf = (message: MessageRow) => leadOf(message)?.owner_id ?? accounts.get(leadOf(message)?.account_id ?? '')?.owner_id ?? null
+  const ownerOf = (message: MessageRow) =>
+    leadOf(message)?.owner_id ?? accounts.get(leadOf(message)?.account_id ?? '')?.owner_id ?? null
   const sellers = await byId(
     messages.flatMap((message) => [message.seller_id, message.from_seller, ownerOf(message)]),
     (ids) => m.tx.selectFrom('sellers').selectAll().where('id', 'in', ids).execute(),
   )
-  const journeys = await byId(messages.map((message) => message.journey_id), (ids) =>
-    m.tx.selectFrom('journeys').select(['id', 'entry', 'thing']).where('id', 'in', ids).execute(),
+  const journeys = await byId(
+    messages.map((message) => message.journey_id),
+    (ids) => m.tx.selectFrom('journeys').select(['id', 'entry', 'thing']).where('id', 'in', ids).execute(),
   )
   const mails: ClaimedMail[] = []
   for (const message of messages) {

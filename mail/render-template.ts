@@ -18,12 +18,19 @@ const parsed = new Map<string, Parsed>()
 const CACHE = 1000
 
 /** Fills a compiled template. Parsed once per hash. @throws LiquidError, LinkRefused */
-export function renderTemplate(template: CompiledTemplate, vars: Record<string, unknown>, surroundings: Surroundings): Rendered {
+export function renderTemplate(
+  template: CompiledTemplate,
+  vars: Record<string, unknown>,
+  surroundings: Surroundings,
+): Rendered {
   const parts = partsOf(template)
   return {
     subject: oneLine(parts.subject(vars, surroundings)),
     html: parts.html(vars, surroundings),
-    text: parts.text(vars, surroundings).replace(/\n{3,}/g, '\n\n').trim(),
+    text: parts
+      .text(vars, surroundings)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
   }
 }
 

@@ -33,7 +33,9 @@ export function senderOf(release: Release, senderName: string | null, seller: In
   const sender = own ?? named ?? senders[defaults.sender]
   if (!sender) throw new Error('marketing/senders.ts has no default sender')
   const name = oneLine(seller ? seller.name : sender.name)
-  const answers = seller ? { name, address: seller.email } : { name, address: sender.replyTo ?? sender.address }
+  const answers = seller
+    ? { name, address: seller.email }
+    : { name, address: sender.replyTo ?? sender.address }
   return {
     name,
     address: asciiAddress(sender.address),

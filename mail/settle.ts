@@ -21,19 +21,35 @@ export const settleDelivery = (store: Store, key: string, delivery: Delivery): P
 export const settleSkipped = (store: Store, key: string, reason: string): Promise<void> =>
   settle(store, key, ['claimed'], () => ({ status: 'skipped', reason }))
 
-async function settle(store: Store, key: string, from: MessageRow['status'][], decide: (tried: Tried) => MailOutcome): Promise<void> {
+async function settle(
+  store: Store,
+  key: string,
+  from: MessageRow['status'][],
+  decide: (tried: Tried) => MailOutcome,
+): Promise<void> {
   await inMoment(
     store,
     async (tx) => {
       const seen = await tx.selectFrom('messages').select('lead_id').where('key', '=', key).executeTakeFirst()
       const lead = seen?.lead_id ? await lockIfThere(tx, seen.lead_id) : null
-      const row = await tx.selectFrom('messages').selectAll().where('key', '=', key).forNoKeyUpdate().executeTakeFirst()
+      const row = await tx
+        .selectFrom('messages')
+        .selectAll()
+        .where('key', '=', key)
+        .forNoKeyUpdate()
+        .executeTakeFirst()
       return { lead, row }
     },
     async (m, { lead, row }) => {
       if (!row || !from.includes(row.status)) return
       const { kind, tries, first_tried_at, unknown_at } = row
-      const outcome = decide({ now: m.now, kind, tries, firstTriedAt: first_tried_at ?? m.now, unknownAt: unknown_at })
+      const outcome = decide({
+        now: m.now,
+        kind,
+        tries,
+        firstTriedAt: first_tried_at ?? m.now,
+        unknownAt: unknown_at,
+      })
       await write(m, row, outcome)
       if (!lead) return
       await tell(m, row, outcome)
@@ -64,7 +80,9 @@ async function write(m: Moment, row: MessageRow, outcome: MailOutcome): Promise<
       lease_until: null,
       ...(over && { left_at: instant(m.now) }),
       ...(outcome.status === 'retry' && { due_at: instant(outcome.dueAt) }),
-      ...((outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)) && { unknown_at: instant(m.now) }),
+      ...((outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)) && {
+        unknown_at: instant(m.now),
+      }),
     })
     .where('key', '=', row.key)
     .execute()
@@ -90,7 +108,10 @@ function tell(m: Moment, row: MessageRow, outcome: MailOutcome): Promise<void> {
 }
 
 // Facts are the lead's: mail to a seller leaves a line in the story, and no fact.
-async function follow(m: Moment, { row, lead, outcome }: { row: MessageRow; lead: LockedLead; outcome: MailOutcome }): Promise<void> {
+async function follow(
+  m: Moment,
+  { row, lead, outcome }: { row: MessageRow; lead: LockedLead; outcome: MailOutcome },
+): Promise<void> {
   if (outcome.status === 'retry') return retimeAfterMail(m, row, outcome.dueAt)
   if (row.seller_id) return
   const props = { journey: row.journey_id ?? '', message: row.key, template: row.template }
@@ -99,9 +120,18 @@ async function follow(m: Moment, { row, lead, outcome }: { row: MessageRow; lead
   }
   if (outcome.status === 'failed') {
     const type = outcome.strikes ? 'email.bounced' : 'email.failed'
-    await recordFact(m, { type, leadId: lead.id, props: { ...props, code: outcome.code ?? '' }, key: `${type} ${row.key}` })
+    await recordFact(m, {
+      type,
+      leadId: lead.id,
+      props: { ...props, code: outcome.code ?? '' },
+      key: `${type} ${row.key}`,
+    })
     if (outcome.strikes && lead.email && (await struck(m, row, { code: outcome.code, ...outcome.strikes }))) {
-      await suppress(m, { address: lead.email, topic: null, reason: `bounced ${outcome.code ?? ''}`.trim() }, lead.id)
+      await suppress(
+        m,
+        { address: lead.email, topic: null, reason: `bounced ${outcome.code ?? ''}`.trim() },
+        lead.id,
+      )
     }
   }
 }

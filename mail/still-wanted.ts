@@ -10,7 +10,11 @@ const FRESH_MS = 500
  * Whether the mail may still go, asked when the server is ready for its body: a slow server must not carry an old yes
  * past a new no.
  */
-export async function stillWanted(store: Store, { message, lead, seller }: ClaimedMail, askedAt: number): Promise<boolean> {
+export async function stillWanted(
+  store: Store,
+  { message, lead, seller }: ClaimedMail,
+  askedAt: number,
+): Promise<boolean> {
   if (performance.now() - askedAt < FRESH_MS) return true
   const address = seller?.email ?? lead?.email
   if (!address) return false

@@ -23,7 +23,8 @@ const KEYS = new Set(['kind', 'subject', 'topic'])
 const unquoted = (text: string): string => /^(["'])([\s\S]*)\1$/.exec(text)?.[2] ?? text
 
 /** Where the file lies: `templates/welcome/question.en.mjml`. */
-export const pathOf = (file: { name: string; lang: string }): string => `templates/${file.name}.${file.lang}.mjml`
+export const pathOf = (file: { name: string; lang: string }): string =>
+  `templates/${file.name}.${file.lang}.mjml`
 
 /** Takes a template file apart. @throws TemplateFault naming the file and the line that is wrong */
 export function parseTemplateFile(file: TemplateFile): ParsedFile {
@@ -34,7 +35,8 @@ export function parseTemplateFile(file: TemplateFile): ParsedFile {
   for (const line of (found[1] ?? '').split(/\r?\n/).filter((one) => one.trim() !== '')) {
     const colon = line.indexOf(':')
     const key = line.slice(0, colon).trim()
-    if (colon < 0 || !KEYS.has(key)) throw fault(`front matter knows only kind, subject and topic, not \`${line.trim()}\``)
+    if (colon < 0 || !KEYS.has(key))
+      throw fault(`front matter knows only kind, subject and topic, not \`${line.trim()}\``)
     front[key] = unquoted(line.slice(colon + 1).trim())
   }
   const { kind, subject, topic } = front

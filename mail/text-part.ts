@@ -6,7 +6,10 @@ export const textPart = (html: string): string =>
     wordwrap: false,
     selectors: [
       ...['h1', 'h2', 'h3'].map((selector) => ({ selector, options: { uppercase: false } })),
-      { selector: 'a', options: { linkBrackets: ['<', '>'] as [string, string], hideLinkHrefIfSameAsText: true } },
+      {
+        selector: 'a',
+        options: { linkBrackets: ['<', '>'] as [string, string], hideLinkHrefIfSameAsText: true },
+      },
       { selector: 'img', format: 'skip' },
       // The preview line: hidden, and said again by the mail itself.
       { selector: 'div[style*="display:none"]', format: 'skip' },

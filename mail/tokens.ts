@@ -13,7 +13,9 @@ const mac = (secret: string, purpose: Purpose, body: string): Buffer =>
  * @param expiresAt epoch ms of business time; absent: good for ever
  */
 export function signToken(secret: string, purpose: Purpose, payload: unknown, expiresAt?: number): string {
-  const body = Buffer.from(JSON.stringify(expiresAt === undefined ? [payload] : [payload, expiresAt])).toString('base64url')
+  const body = Buffer.from(
+    JSON.stringify(expiresAt === undefined ? [payload] : [payload, expiresAt]),
+  ).toString('base64url')
   return `${body}.${mac(secret, purpose, body).toString('base64url')}`
 }
 
@@ -22,7 +24,8 @@ export function readToken<T>(secret: string, purpose: Purpose, token: string, no
   if (token.length > 2000) return null
   const [body = '', signature = '', ...rest] = token.split('.')
   const given = Buffer.from(signature, 'base64url')
-  if (rest.length > 0 || given.length !== SIGNATURE_BYTES) return null
+  if (rest.length > 0 || given.length !== SIGNATURE_BYTES || given.toString('base64url') !== signature)
+    return null
   if (!timingSafeEqual(given, mac(secret, purpose, body))) return null
   const [payload, expiresAt] = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as [T, number?]
   return expiresAt !== undefined && now > expiresAt ? null : payload

@@ -42,7 +42,11 @@ export async function recordOpen(store: Store, seen: Seen): Promise<void> {
   if (mail) await record(store, { mail, seen, type: 'email.opened', link: null })
 }
 
-async function payloadOf<T>(store: Store, purpose: 'click' | 'open', { secret, token }: Seen): Promise<T | null> {
+async function payloadOf<T>(
+  store: Store,
+  purpose: 'click' | 'open',
+  { secret, token }: Seen,
+): Promise<T | null> {
   return readToken<T>(secret, purpose, token, await store.clock.now(store.db))
 }
 
@@ -51,7 +55,12 @@ const readMail = (store: Store, key: string): Promise<MessageRow | undefined> =>
 
 async function record(
   store: Store,
-  { mail, seen, type, link }: { mail: MessageRow; seen: Seen; type: 'email.clicked' | 'email.opened'; link: string | null },
+  {
+    mail,
+    seen,
+    type,
+    link,
+  }: { mail: MessageRow; seen: Seen; type: 'email.clicked' | 'email.opened'; link: string | null },
 ): Promise<void> {
   const leadId = mail.lead_id
   if (!leadId || mail.seller_id) return

@@ -29,7 +29,10 @@ export interface MailLinks {
 const LEAD_MAIL = { unsubscribe: null, preferences: null, open: null } as const
 
 /** Links of one mail to a lead; a seller's mail is neither counted nor unsubscribed from. */
-export function linksOf({ message, lead }: Pick<ClaimedMail, 'message' | 'lead'>, { publicUrl, secret }: LinkBase): MailLinks {
+export function linksOf(
+  { message, lead }: Pick<ClaimedMail, 'message' | 'lead'>,
+  { publicUrl, secret }: LinkBase,
+): MailLinks {
   if (message.seller_id || !lead) return LEAD_MAIL
   const marketing = message.kind === 'marketing'
   return {
@@ -49,7 +52,10 @@ const person = (seller: SellerRow | null): Vars => ({
 })
 
 /** Everything that a template can say, by name. What is not known is null; what does not exist is an error. */
-export function varsOf(mail: ClaimedMail, { from, links, base }: { from: FromWhom; links: MailLinks; base: LinkBase }): Vars {
+export function varsOf(
+  mail: ClaimedMail,
+  { from, links, base }: { from: FromWhom; links: MailLinks; base: LinkBase },
+): Vars {
   const { message, release, owner, seller } = mail
   const { lead, account, ...own } = message.vars
   const page = own.page as PageVar | undefined
@@ -62,7 +68,10 @@ export function varsOf(mail: ClaimedMail, { from, links, base }: { from: FromWho
     seller: person(mail.from ?? owner),
     reader: seller?.name ?? mail.lead?.name ?? null,
     sender: { name: from.name, address: from.address },
-    topic: { name: message.topic, label: labelOf(release, message.topic, message.lang ?? release.defaults.lang) },
+    topic: {
+      name: message.topic,
+      label: labelOf(release, message.topic, message.lang ?? release.defaults.lang),
+    },
     kind: message.kind,
     lang: message.lang ?? release.defaults.lang,
     links,
@@ -75,7 +84,15 @@ const pageUrl = ({ page, id, seller, until }: PageVar, { publicUrl, secret }: Li
   `${publicUrl}/${PAGES[page].path}/${signToken(secret, PAGES[page].purpose, { id, seller }, until)}`
 
 function leadVars({ release, lead, seller }: ClaimedMail): Vars {
-  const { name = null, title = null, role = null, lang = null, city = null, region = null, country = null } = lead ?? {}
+  const {
+    name = null,
+    title = null,
+    role = null,
+    lang = null,
+    city = null,
+    region = null,
+    country = null,
+  } = lead ?? {}
   const shown = { name, firstName: firstName(name), title, role, lang, city, region, country }
   // How to reach a lead is for the one who has the lead: the hand-off says it itself.
   const address = seller ? {} : { email: lead?.email ?? null, phone: lead?.phone ?? null }
@@ -88,7 +105,9 @@ function accountVars({ release, account }: ClaimedMail): Vars {
 }
 
 function thingVars(release: Release, { thing, thingValues }: ClaimedMail): Vars {
-  const kinds = Object.fromEntries(Object.entries(release.things).map(([kind, fields]) => [kind, { id: null, ...none(fields) } as Vars]))
+  const kinds = Object.fromEntries(
+    Object.entries(release.things).map(([kind, fields]) => [kind, { id: null, ...none(fields) } as Vars]),
+  )
   if (!thing) return kinds
   const colon = thing.indexOf(':')
   const [kind, id] = [thing.slice(0, colon), thing.slice(colon + 1)]

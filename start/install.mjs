@@ -41,3 +41,19 @@ export async function install(root, dataDir) {
     })
   })
 }
+
+/** Node 24: the one that came with the packages, else the one that runs us if it is new enough. */
+export function nodeProgram(root) {
+  const brought = join(
+    root,
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  )
+  if (existsSync(brought)) return brought
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  throw new Error(
+    'The packages brought no Node 24: their install scripts did not run. Run `npm rebuild node`, or use Node 24.',
+  )
+}

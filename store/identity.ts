@@ -1,4 +1,4 @@
-import { publicDomain } from '../core/identity/domain.ts'
+import { normalDomain, publicDomain } from '../core/identity/domain.ts'
 import { AppError } from '../core/errors.ts'
 import { sql } from 'kysely'
 import { type Db, instant, type Tx } from './database.ts'
@@ -122,15 +122,28 @@ export async function accountOfDomain(tx: Tx, domain: string, now: number): Prom
   return row.id
 }
 
-/** The company with these keys, made if there is none. */
+/**
+ * The domain that stands for one company; null where its other key does, and the domain is everybody's.
+ * @throws AppError bad_domain
+ */
+function companyDomain({ domain, externalId }: AccountKeys): string | null {
+  if (domain === undefined) return null
+  const normal = normalDomain(domain.trim())
+  if (normal && !publicDomain(normal)) return normal
+  if (normal && externalId) return null
+  throw new AppError('bad_domain', '/account/domain')
+}
+
+/** The company with these keys, made if there is none. @throws AppError account_unknown, bad_domain */
 export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number): Promise<string> {
   if (keys.id !== undefined) {
     const row = UUID.test(keys.id)
       ? await tx.selectFrom('accounts').select('id').where('id', '=', keys.id).executeTakeFirst()
       : undefined
-    if (!row) throw new AppError('account_unknown')
+    if (!row) throw new AppError('account_unknown', '/account/id')
     return row.id
   }
+  const domain = companyDomain(keys)
   if (keys.externalId) {
     const { system, id: value } = keys.externalId
     const row = await tx
@@ -141,7 +154,7 @@ export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number):
       .executeTakeFirst()
     if (row) return row.account_id
   }
-  const id = keys.domain ? await accountOfDomain(tx, keys.domain.toLowerCase(), now) : null
+  const id = domain ? await accountOfDomain(tx, domain, now) : null
   const account =
     id ??
     (

@@ -26,6 +26,7 @@ export interface ConsentInput {
   given?: boolean
 }
 
+const FUTURE_MS = 5 * 60_000
 const PROFILE = ['name', 'title', 'role', 'lang', 'zone', 'country', 'region', 'city'] as const
 
 /** A lead as somebody outside knows it. What is absent stays as it was; null empties it. */
@@ -68,7 +69,7 @@ export function normalKeys(input: LeadInput): LeadKeys {
 /**
  * Makes the lead or brings it up to date, with its consents, in one transaction. What changed becomes the fact
  * `lead.changed`, so that fit, segments and waits follow; each consent the fact `consent.given` or `.withdrawn`.
- * @throws AppError bad_email, phone_bad, lead_keyless, lead_erased, account_unknown, seller_unknown
+ * @throws AppError bad_email, phone_bad, lead_keyless, lead_erased, account_unknown, seller_unknown, fact_future
  */
 export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: string; created: boolean }> {
   const keys = normalKeys(input)
@@ -87,7 +88,11 @@ export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: 
     async (m, { lead, created, accountId }) => {
       await addLeadKeys(m.tx, lead.id, keys)
       await changeLead(m, lead, input, keys, { created, accountId })
-      for (const consent of input.consents ?? []) await recordConsentFact(m, lead.id, consent)
+      for (const [n, consent] of (input.consents ?? []).entries()) {
+        // A yes from the future would outlive every no until then.
+        if ((consent.at ?? 0) > m.now + FUTURE_MS) throw new AppError('fact_future', `/consents/${n}/at`)
+        await recordConsentFact(m, lead.id, consent)
+      }
       return { id: lead.id, created }
     },
   )

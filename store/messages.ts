@@ -33,7 +33,9 @@ export interface NewMessage {
 /** Writes a mail into the ledger, once per key, and has its lane look. A release without the template: skipped, and said. */
 export async function queueMessage(m: Moment, message: NewMessage): Promise<void> {
   const { leadId, sellerId, journeyId = null } = message
-  const known = Object.hasOwn(m.release.templateKinds, message.template) ? m.release.templateKinds[message.template] : undefined
+  const known = Object.hasOwn(m.release.templateKinds, message.template)
+    ? m.release.templateKinds[message.template]
+    : undefined
   const kind = known?.kind ?? 'service'
   const topic = message.topic ?? known?.topic ?? null
   const reader = await readerOf(m, message)
@@ -71,7 +73,11 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
     .returning('key')
     .executeTakeFirst()
   if (!row) return
-  await tellStory(m, { ...message, journeyId }, found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE })
+  await tellStory(
+    m,
+    { ...message, journeyId },
+    found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE },
+  )
   if (found) wakeLane(m, LANE, dueAt)
 }
 
@@ -91,13 +97,22 @@ function templateFor(m: Moment, name: string, lang: string): { hash: string; lan
   return undefined
 }
 
-async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<{ lang: string; zone: string; country: string | null }> {
+async function readerOf(
+  m: Moment,
+  { leadId, sellerId }: NewMessage,
+): Promise<{ lang: string; zone: string; country: string | null }> {
   const { defaults } = m.release
   if (sellerId) {
-    const seller = await m.tx.selectFrom('sellers').select(['lang', 'zone', 'country']).where('id', '=', sellerId).executeTakeFirst()
+    const seller = await m.tx
+      .selectFrom('sellers')
+      .select(['lang', 'zone', 'country'])
+      .where('id', '=', sellerId)
+      .executeTakeFirst()
     if (seller) return seller
   }
-  const lead = leadId ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst() : undefined
+  const lead = leadId
+    ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst()
+    : undefined
   if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null }
   const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
   return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country }
@@ -106,7 +121,13 @@ async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<{ 
 /** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
 export async function tellStory(
   m: Moment,
-  mail: { key: string; leadId: string | null; journeyId?: string | null; sellerId: string | null; template: string },
+  mail: {
+    key: string
+    leadId: string | null
+    journeyId?: string | null
+    sellerId: string | null
+    template: string
+  },
   said: { status: string; reason?: string | null; code?: string | null; messageId?: string; until?: number },
 ): Promise<void> {
   if (!mail.leadId) return
@@ -122,14 +143,19 @@ export async function tellStory(
 }
 
 /** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */
-type Which = { journeyId: string } | { leadId: string; topic: string | null; kinds: ('marketing' | 'service')[] }
+type Which =
+  | { journeyId: string }
+  | { leadId: string; topic: string | null; kinds: ('marketing' | 'service')[] }
 
 /** Ends mail that has not begun to leave; a claim that is under way finds its row taken. */
 export async function skipMail(m: Moment, which: Which, reason: string): Promise<void> {
   let begun = m.tx.selectFrom('messages').select('key').where('status', 'in', ['queued', 'retry', 'claimed'])
   if ('journeyId' in which) begun = begun.where('journey_id', '=', which.journeyId)
   else {
-    begun = begun.where('lead_id', '=', which.leadId).where('seller_id', 'is', null).where('kind', 'in', which.kinds)
+    begun = begun
+      .where('lead_id', '=', which.leadId)
+      .where('seller_id', 'is', null)
+      .where('kind', 'in', which.kinds)
     if (which.topic !== null) begun = begun.where('topic', '=', which.topic)
   }
   const locked = await begun.orderBy('key').forNoKeyUpdate().execute()
@@ -145,13 +171,20 @@ export async function skipMail(m: Moment, which: Which, reason: string): Promise
     .returning(['key', 'lead_id', 'journey_id', 'seller_id', 'template'])
     .execute()
   for (const row of rows) {
-    const mail = { key: row.key, leadId: row.lead_id, journeyId: row.journey_id, sellerId: row.seller_id, template: row.template }
+    const mail = {
+      key: row.key,
+      leadId: row.lead_id,
+      journeyId: row.journey_id,
+      sellerId: row.seller_id,
+      template: row.template,
+    }
     await tellStory(m, mail, { status: 'skipped', reason })
   }
 }
 
 /** Ends the mail of a journey that has not begun to leave (rule 6). */
-export const skipQueued = (m: Moment, journeyId: string, reason: string): Promise<void> => skipMail(m, { journeyId }, reason)
+export const skipQueued = (m: Moment, journeyId: string, reason: string): Promise<void> =>
+  skipMail(m, { journeyId }, reason)
 
 /** What became of each mail of a journey, by its key. */
 export async function mailFates(tx: Tx, journeyId: string): Promise<Record<string, MailFate>> {
@@ -160,5 +193,7 @@ export async function mailFates(tx: Tx, journeyId: string): Promise<Record<strin
     .select(['key', 'status', 'due_at', 'left_at'])
     .where('journey_id', '=', journeyId)
     .execute()
-  return Object.fromEntries(rows.map(({ key, status, due_at, left_at }) => [key, { status, dueAt: due_at, leftAt: left_at }]))
+  return Object.fromEntries(
+    rows.map(({ key, status, due_at, left_at }) => [key, { status, dueAt: due_at, leftAt: left_at }]),
+  )
 }

@@ -22,6 +22,7 @@ export async function migrate(url: string): Promise<{ ran: string[] }> {
 }
 
 async function runPending(client: pg.Client): Promise<string[]> {
+  // Machine time: when the file ran, before there is any business time.
   await client.query(
     'create table if not exists migrations (name text primary key, sha256 text not null, at timestamptz not null default clock_timestamp())',
   )

@@ -8,7 +8,13 @@ export interface Waker {
    * `summary`: one line for Temporal's own pages, without any person.
    * `replace`: end a running one and start anew (the sweep's fourth nudge).
    */
-  wake(workflow: { id: string; type: string; delayMs?: number; replace?: boolean; summary?: string }): Promise<void>
+  wake(workflow: {
+    id: string
+    type: string
+    delayMs?: number
+    replace?: boolean
+    summary?: string
+  }): Promise<void>
 }
 
 /** What every store function is given first. */

@@ -61,6 +61,7 @@ async function rows(db: Db, table: 'journeys' | 'handoffs', now: number, late: n
   return rows
 }
 
+// A lease runs in machine time, whatever the scale of business time.
 async function pumps(db: Db, now: number, late: number): Promise<Overdue[]> {
   const { rows } = await sql<{ id: string; nudges: number }>`
     with due as (

@@ -1,10 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../config.ts'
+import { afterwards } from './harness/afterwards.ts'
 
-const empty = () => mkdtempSync(join(tmpdir(), 'kindling-config-'))
+function empty(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-config-'))
+  afterwards(async () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 const enough = () => ({
   KINDLING_DATA: empty(),
   DATABASE_URL: 'postgres://127.0.0.1/k',

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install, installed } from '../start/install.mjs'
+import { install, installed, nodeProgram } from '../start/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const scratch = mkdtempSync(join(tmpdir(), 'kindling-run-'))
@@ -37,7 +37,7 @@ function vitest() {
     ...process.argv.slice(2),
   ]
   return new Promise((done) => {
-    const child = spawn(join(bin, 'node'), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
+    const child = spawn(nodeProgram(root), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
       cwd: root,
       // Children of tests find Node 24 too. The zone of the machine must not matter, so it is an odd one.
       env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, TZ: 'Pacific/Chatham' },

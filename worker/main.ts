@@ -36,7 +36,8 @@ if (worker) {
   stop.signal.addEventListener('abort', () => {
     if (worker.getState() === 'RUNNING') worker.shutdown()
   })
-  log.info('worker ready')
+  // Whoever started us waits for this line, whatever the level of the log.
+  process.stdout.write('worker ready\n')
   await worker.run()
 }
 await stopRounds()

@@ -7,7 +7,7 @@ import { noteSeen } from '../../store/offers/seen.ts'
 import { cursorOf, pageQuery, readCursor } from '../cursor.ts'
 import type { ApiDeps } from '../deps.ts'
 import { idParam, iso, line, maybeIso, problem } from '../schemas.ts'
-import { sellerOf } from '../seller-of.ts'
+import { answerer, sellerOf } from '../seller-of.ts'
 
 const offer = z.object({
   id: z.string(),
@@ -53,6 +53,8 @@ export const offersRoutes =
   async (app) => {
     const { store } = deps
     const config = { access: 'seller' as const }
+    // The seller's key, or the token of the link in its mail: the route itself looks.
+    const answering = { access: 'link' as const }
     const tags = ['sales']
 
     app.get(
@@ -112,7 +114,7 @@ export const offersRoutes =
     app.post(
       '/offers/:id/accept',
       {
-        config,
+        config: answering,
         schema: {
           tags,
           summary: 'Take the lead',
@@ -122,7 +124,11 @@ export const offersRoutes =
       },
       async (request) => {
         const { id } = request.params
-        const taken = await acceptOffer(store, id, sellerOf(request) ?? (await sellerOfOffer(store.db, id)))
+        const taken = await acceptOffer(
+          store,
+          id,
+          (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id)),
+        )
         return { handoff: taken.handoff, contactDueAt: iso(taken.contactDueAt) }
       },
     )
@@ -130,7 +136,7 @@ export const offersRoutes =
     app.post(
       '/offers/:id/decline',
       {
-        config,
+        config: answering,
         schema: {
           tags,
           summary: 'Do not take the lead; the next seller is asked at once',
@@ -141,7 +147,7 @@ export const offersRoutes =
       },
       async (request, reply) => {
         const { id } = request.params
-        const sellerId = sellerOf(request) ?? (await sellerOfOffer(store.db, id))
+        const sellerId = (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id))
         await declineOffer(store, id, sellerId, request.body?.reason)
         return reply.code(204).send(null)
       },

@@ -15,8 +15,8 @@ import { publishBench } from '../marketing.ts'
 import { median, type Report, type Row, spread } from '../report.ts'
 
 const ROUNDS = 5
-const JOURNEYS = 150
-const WARM_UP = 60
+const JOURNEYS = 200
+const WARM_UP = 50
 /** Business seconds in a machine second: a wait of a minute takes three seconds, for both. */
 const SCALE = 20
 const SLEEP_MS = 60_000 / SCALE
@@ -73,8 +73,12 @@ async function ground(): Promise<Ground> {
   }
   const kindling = node('worker/main.ts')
   const workers = {
-    plain: run(node('bench/plain/worker.ts', server.address), join(folder, 'plain.log')),
-    kindling: run({ ...kindling, options: { ...kindling.options, env } }, join(folder, 'worker.log')),
+    plain: run(node('bench/plain/worker.ts', server.address), join(folder, 'plain.log'), 'SIGKILL'),
+    kindling: run(
+      { ...kindling, options: { ...kindling.options, env } },
+      join(folder, 'worker.log'),
+      'SIGKILL',
+    ),
   }
   const connection = await Connection.connect({ address: server.address })
   whenOver(() => connection.close())
@@ -217,7 +221,7 @@ async function compare(): Promise<Report> {
   const costs: Record<Way, Cost[]> = { plain: [], alone: [], mailed: [] }
   const found: Partial<Record<Way, Size>> = {}
   const order: Way[] = ['plain', 'alone', 'mailed']
-  for (const way of order) await play(on, way, WARM_UP)
+  for (const way of order) for (const many of [1, WARM_UP]) await play(on, way, many)
   for (let round = 1; round <= ROUNDS; round++) {
     for (const way of round % 2 === 1 ? order : [...order].reverse()) {
       process.stderr.write(`journey: round ${round} of ${ROUNDS}, ${way}\n`)
@@ -226,10 +230,19 @@ async function compare(): Promise<Report> {
       found[way] ??= await sizes(on, ids)
     }
   }
-  return reportOf(costs, found as Record<Way, Size>)
+  return reportOf(costs, found as Record<Way, Size>, await storedBytes(on))
 }
 
-function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>): Report {
+/** Bytes in Postgres, indexes included, for one journey with its lead, facts, mails and journal lines. */
+async function storedBytes({ store }: Ground): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select (select sum(pg_total_relation_size(c.oid)) from pg_class c
+      where c.relkind in ('r', 'm') and c.relnamespace = 'public'::regnamespace)
+      / (select count(*) from journeys) as bytes`.execute(store.db)
+  return Math.round(Number(rows[0]?.bytes ?? 0))
+}
+
+function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>, stored: number): Report {
   const { alone, mailed, plain } = costs
   const ratios = alone.map((cost, n) => sum(cost) / sum(plain[n] ?? cost))
   const ratio = median(ratios)
@@ -263,6 +276,7 @@ function reportOf(costs: Record<Way, Cost[]>, found: Record<Way, Size>): Report 
       },
       part('starter', 'whoever starts it'),
       { what: 'CPU ms, with mail sent', ours: spread(mailed.map(sum)), beside: '', target: null },
+      { what: 'bytes in Postgres', ours: String(stored), beside: '', target: null },
     ],
     notes: [
       'Ours: a fact makes the lead and enrols it, three ledger rows, journal lines, two waits, all in Postgres; the lane is',

@@ -26,11 +26,10 @@ async function run(options: { json?: boolean }): Promise<void> {
   const down = await partsDown()
   const database = process.env.DATABASE_URL || readRunFile().database
   const db = openDatabase(database, { max: 2 })
-  const found = await findings(db)
-    .catch((error: Error): Finding[] => [
-      { what: 'part down', name: 'database', times: 1, advice: error.message },
-    ])
-    .finally(() => db.destroy())
+  const found = await findings(db).catch((error: Error): Finding[] => [
+    { what: 'part down', name: 'database', times: 1, advice: error.message },
+  ])
+  await db.destroy()
   const all = [
     ...down,
     ...found.filter((one) => !down.some((other) => other.what === one.what && other.name === one.name)),

@@ -38,7 +38,8 @@ export function judge(ground: Ground, page: unknown): Verdict {
     .filter(
       (one) => one.purpose === ground.purpose && (one.topic === null || one.topic === (ground.topic ?? null)),
     )
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0]
+    // Of two at one instant the no counts.
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || Number(a.given) - Number(b.given))[0]
   return newest && !newest.given ? 'said no' : 'add'
 }
 

@@ -47,7 +47,10 @@ export function sellerFor(who: Who | undefined, view: View): SellerView | null {
 }
 
 function sellerId(who: Who, view: View): string | null {
-  if ('ref' in who) return String(valueAt(who.ref, view) ?? '') || null
+  if ('ref' in who) {
+    const id = valueAt(who.ref, view)
+    return typeof id === 'string' && id !== '' ? id : null
+  }
   if (who.person === 'owner') return view.lead.owner
   return sellerFor(who.of, view)?.head ?? null
 }

@@ -1,5 +1,4 @@
 import type { Condition } from '../language/conditions.ts'
-import type { Json } from '../language/durations.ts'
 import type { TrackItem } from '../language/tracks.ts'
 import type { Subject } from '../plan/plan.ts'
 import type { Scoring } from '../release/release.ts'
@@ -84,6 +83,3 @@ export interface View {
   /** Whose facts of a type are, as the newest release says: for what segments mention. */
   about?: Readonly<Record<string, Subject>>
 }
-
-/** A value found by path, or undefined where nothing is known. */
-export type Value = Json | Json[] | undefined

@@ -23,6 +23,13 @@ const kind = (text: string, props: Record<string, Prop> = {}): BuiltinFact => ({
   },
 })
 
+/** With a purpose that nobody knows, a yes or a no would be kept and heeded by nothing. None means marketing. */
+const consent = (text: string, props: Record<string, Prop>): BuiltinFact => {
+  const { about, props: schema } = kind(text, props)
+  const properties = { ...(schema.properties as object), purpose: { enum: ['marketing', 'dealers', 'data'] } }
+  return { about, text, props: { ...schema, properties } }
+}
+
 const MAIL = { journey: 'string', message: 'string', template: 'string' } as const
 const HANDOFF = { handoff: 'string', route: 'string', seller: 'string' } as const
 const OFFER = { offer: 'string', handoff: 'string', seller: 'string' } as const
@@ -56,15 +63,13 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     'call.started': kind('A call was put through', { seller: 'string' }),
     'call.ended': kind('A call was over', { seller: 'string', seconds: 'number', outcome: 'string' }),
     'call.missed': kind('A call was not answered', { seller: 'string' }),
-    'consent.given': kind('Consent was given', {
-      purpose: 'string',
+    'consent.given': consent('Consent was given', {
       topic: 'string',
       source: 'string',
       text: 'string',
       version: 'string',
     }),
-    'consent.withdrawn': kind('Consent was taken back', {
-      purpose: 'string',
+    'consent.withdrawn': consent('Consent was taken back', {
       topic: 'string',
       source: 'string',
       text: 'string',

@@ -20,7 +20,17 @@ export interface SinkHttp {
 }
 
 /** The sink's page and JSON: `GET /messages?to=`, `GET /messages/{id}/raw`, `DELETE /messages`, `PUT /script`. */
-export async function startHttp({ port, host, mailbox, script }: { port: number; host: string; mailbox: Mailbox; script: Script }): Promise<SinkHttp> {
+export async function startHttp({
+  port,
+  host,
+  mailbox,
+  script,
+}: {
+  port: number
+  host: string
+  mailbox: Mailbox
+  script: Script
+}): Promise<SinkHttp> {
   const server = createServer((request, response) => {
     answer(request, { mailbox, script }).then(
       (one) => send(response, one),
@@ -39,7 +49,10 @@ export async function startHttp({ port, host, mailbox, script }: { port: number;
   }
 }
 
-async function answer(request: IncomingMessage, { mailbox, script }: { mailbox: Mailbox; script: Script }): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { mailbox, script }: { mailbox: Mailbox; script: Script },
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://sink')
   const route = `${request.method} ${url.pathname}`
   const one = /^GET \/(messages|mail)\/(\d{8})(\/raw)?$/.exec(route)
@@ -57,7 +70,10 @@ async function answer(request: IncomingMessage, { mailbox, script }: { mailbox: 
   return { status: 204 }
 }
 
-async function single(mailbox: Mailbox, { id, page, raw }: { id: string; page: boolean; raw: boolean }): Promise<Answer> {
+async function single(
+  mailbox: Mailbox,
+  { id, page, raw }: { id: string; page: boolean; raw: boolean },
+): Promise<Answer> {
   const mail = mailbox.list().find((one) => one.id === id)
   if (!mail) return { status: 404, type: 'text/plain', body: 'not found' }
   if (raw) return { status: 200, type: 'message/rfc822', body: (await mailbox.raw(id)) ?? '' }
@@ -79,10 +95,16 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) })
+const json = (value: unknown): Answer => ({
+  status: 200,
+  type: 'application/json',
+  body: JSON.stringify(value),
+})
 const html = (text: string): Answer => ({ status: 200, type: 'text/html', body: text })
 
 function send(response: ServerResponse, { status, type, body }: Answer): void {
   const charset = type?.startsWith('text/') ? '; charset=utf-8' : ''
-  response.writeHead(status, { ...(type && { 'content-type': `${type}${charset}` }), 'cache-control': 'no-store' }).end(body)
+  response
+    .writeHead(status, { ...(type && { 'content-type': `${type}${charset}` }), 'cache-control': 'no-store' })
+    .end(body)
 }

@@ -49,12 +49,16 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
       const id = String(last).padStart(8, '0')
       const mail = await sunkMail(id, { from, to, raw })
       const file = join(folder, `${id}.eml`)
-      await writeFile(`${file}.part`, Buffer.concat([Buffer.from(`X-Sink-Envelope: ${JSON.stringify({ from, to })}\r\n`), raw]))
+      await writeFile(
+        `${file}.part`,
+        Buffer.concat([Buffer.from(`X-Sink-Envelope: ${JSON.stringify({ from, to })}\r\n`), raw]),
+      )
       await rename(`${file}.part`, file)
       mails.set(id, mail)
       return mail
     },
-    list: (to) => [...mails.values()].filter((mail) => to === undefined || mail.to.includes(to.trim().toLowerCase())),
+    list: (to) =>
+      [...mails.values()].filter((mail) => to === undefined || mail.to.includes(to.trim().toLowerCase())),
     async raw(id) {
       if (!mails.has(id)) return null
       const stored = await readFile(join(folder, `${id}.eml`))
@@ -68,7 +72,10 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
   }
 }
 
-async function sunkMail(id: string, { from, to, raw }: { from: string; to: string[]; raw: Buffer }): Promise<SunkMail> {
+async function sunkMail(
+  id: string,
+  { from, to, raw }: { from: string; to: string[]; raw: Buffer },
+): Promise<SunkMail> {
   const parsed = await PostalMime.parse(raw)
   return {
     id,

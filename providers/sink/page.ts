@@ -1,7 +1,6 @@
 import type { SunkMail } from './mailbox.ts'
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const HEAD = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Mail sink</title><style>
@@ -21,7 +20,10 @@ export const listPage = (mails: SunkMail[]): string =>
   `${HEAD}<h1>${mails.length === 0 ? 'No mail yet' : `${mails.length} mail${mails.length === 1 ? '' : 's'}`}</h1><ul>${mails
     .toReversed()
     .slice(0, 500)
-    .map((mail) => `<li><a href="/mail/${mail.id}"><b>${escaped(mail.subject || '(no subject)')}</b></a>${whoAndWhen(mail)}</li>`)
+    .map(
+      (mail) =>
+        `<li><a href="/mail/${mail.id}"><b>${escaped(mail.subject || '(no subject)')}</b></a>${whoAndWhen(mail)}</li>`,
+    )
     .join('')}</ul></body></html>`
 
 /** One mail: as a reader sees it, its text part and its headers. Its HTML runs no script. */

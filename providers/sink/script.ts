@@ -32,9 +32,12 @@ export class Script {
   answer(at: ScriptRule['at'], to: string): ScriptRule | null {
     const written = at === 'rcpt' ? WRITTEN.exec(to)?.[1] : undefined
     if (written) return { at, code: Number(written), text: 'as the address asks', keep: false }
-    const found = this.#rules.find((one) => one.at === at && (one.to === undefined || one.to.toLowerCase() === to.toLowerCase()))
+    const found = this.#rules.find(
+      (one) => one.at === at && (one.to === undefined || one.to.toLowerCase() === to.toLowerCase()),
+    )
     if (!found) return null
-    if (found.times !== undefined && (found.times -= 1) === 0) this.#rules.splice(this.#rules.indexOf(found), 1)
+    if (found.times !== undefined && (found.times -= 1) === 0)
+      this.#rules.splice(this.#rules.indexOf(found), 1)
     return found
   }
 }

@@ -11,7 +11,12 @@ export interface Sink {
 }
 
 /** Starts a sink that keeps its mail in `folder`: an SMTP side that takes everything, and a page to read it. */
-export async function startSink(options: { folder: string; smtpPort: number; httpPort: number; host?: string }): Promise<Sink> {
+export async function startSink(options: {
+  folder: string
+  smtpPort: number
+  httpPort: number
+  host?: string
+}): Promise<Sink> {
   const { folder, smtpPort, httpPort, host = '127.0.0.1' } = options
   const mailbox = await openMailbox(folder)
   const script = new Script()

@@ -12,10 +12,21 @@ export interface SinkSmtp {
   close(): Promise<void>
 }
 
-const refused = ({ code = 451, text }: ScriptRule): Error => Object.assign(new Error(text), { responseCode: code })
+const refused = ({ code = 451, text }: ScriptRule): Error =>
+  Object.assign(new Error(text), { responseCode: code })
 
 /** Takes every mail into the mailbox, except what the script answers. */
-export async function startSmtp({ port, host, mailbox, script }: { port: number; host: string; mailbox: Mailbox; script: Script }): Promise<SinkSmtp> {
+export async function startSmtp({
+  port,
+  host,
+  mailbox,
+  script,
+}: {
+  port: number
+  host: string
+  mailbox: Mailbox
+  script: Script
+}): Promise<SinkSmtp> {
   const sockets = new Set<Socket>()
   const cut = (session: SMTPServerSession): void => {
     for (const socket of sockets) if (socket.remotePort === session.remotePort) socket.destroy()

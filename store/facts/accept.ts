@@ -134,11 +134,11 @@ async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
     .select(['account_id', 'erased_at'])
     .where('id', '=', leadId)
     .executeTakeFirst()
-  if (row?.erased_at != null) throw new AppError('lead_erased')
+  if (row && row.erased_at !== null) throw new AppError('lead_erased')
   return row?.account_id ?? null
 }
 
 function refused(index: number, error: unknown): { index: number } & Refusal {
-  if (error instanceof AppError) return { index, reason: error.message, pointer: '/lead' }
+  if (error instanceof AppError) return { index, reason: error.message, pointer: error.at ?? '/lead' }
   throw error
 }

@@ -102,7 +102,7 @@ test.each(withBody.map((one) => [label(one), one] as const))(
           pointers.some(
             (one) => one === wanted || one.startsWith(`${wanted}/`) || (one !== '' && wanted.startsWith(one)),
           ),
-          `${what} in ${wanted}: ${pointers}`,
+          `${what} in ${wanted}: ${pointers.join(' ')}`,
         ).toBe(true)
       }
     }

@@ -52,6 +52,51 @@ test('a batch is accepted as far as it can be, and each refusal has its pointer'
   ])
 })
 
+test('a fact that does not fit the schema does not stop the others of its batch', async () => {
+  const reply = await post([
+    { type: '', lead: { email: 'g@works.example' } },
+    { type: 'page.viewed', lead: { email: 'g@works.example' }, at: 'yesterday' },
+    { type: 'page.viewed', lead: { email: 'g@works.example' } },
+    7,
+    { type: 'page.viewed', lead: { email: 'not an address' } },
+  ])
+  expect(reply.statusCode).toBe(202)
+  expect(reply.json()).toMatchObject({
+    accepted: [{ index: 2 }],
+    rejected: [
+      { index: 0, pointer: '/facts/0/type' },
+      { index: 1, pointer: '/facts/1/at' },
+      { index: 3, pointer: '/facts/3' },
+      { index: 4, pointer: '/facts/4/lead/email' },
+    ],
+  })
+})
+
+test('a consent for a purpose that nobody knows is refused', async () => {
+  const lead = { email: 'h@works.example' }
+  const reply = await post([{ type: 'consent.given', lead, props: { purpose: 'marketin' } }])
+  expect(reply.statusCode).toBe(422)
+  expect(reply.json().errors[0].pointer).toBe('/facts/0/props/purpose')
+})
+
+test.each(['not a domain', 'gmail.com', 'localhost'])('%s is no company', async (domain) => {
+  const reply = await post([{ type: 'page.viewed', account: { domain } }])
+  expect(reply.statusCode).toBe(422)
+  expect(reply.json().errors[0].pointer).toBe('/facts/0/account/domain')
+})
+
+test('a company is the same by its domain in letters and in A-labels', async () => {
+  const account = { domain: 'Станки.рф' }
+  await post([{ type: 'page.viewed', lead: { email: 'i@xn--80aqflsg.xn--p1ai' } }])
+  await post([{ type: 'page.viewed', account }])
+  const rows = await api.store.db
+    .selectFrom('accounts')
+    .select('id')
+    .where('domain', 'in', ['станки.рф', 'xn--80aqflsg.xn--p1ai'])
+    .execute()
+  expect(rows).toHaveLength(1)
+})
+
 test('a clock that is over five minutes fast is told so, and nothing is kept', async () => {
   const at = new Date(MONDAY + 6 * 60_000).toISOString()
   const reply = await post([{ type: 'page.viewed', lead: { email: 'early@works.example' }, at }])

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import { openDatabase } from '../../store/database.ts'
 import { apiUnderTest } from './api-under-test.ts'
 
 const api = await apiUnderTest()
@@ -20,6 +22,18 @@ test('with Temporal down the API is there and names it', async () => {
     ok: false,
     parts: { temporal: { ok: false }, database: { ok: true } },
   })
+})
+
+test('without a database nothing is ready, and the process lives', async () => {
+  const db = openDatabase('postgres://kindling@127.0.0.1:1/none')
+  const app = await buildApp({ ...api.deps, store: { ...api.store, db } })
+  const reply = await app.inject({ url: '/readyz' })
+  expect([reply.statusCode, reply.json().parts.database.ok]).toEqual([503, false])
+  expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
+  const refused = await app.inject({ url: '/v1/leads', headers: { authorization: 'Bearer kdl_api_any' } })
+  expect([refused.statusCode, refused.json().code]).toEqual([503, 'unavailable'])
+  await app.close()
+  await db.destroy()
 })
 
 test('a wake that failed ten times is named', async () => {

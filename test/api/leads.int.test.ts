@@ -94,6 +94,15 @@ test('a consent taken back stands after the one that was given, and the same one
   expect(consents.map((one: { given: boolean }) => one.given)).toEqual([true, false])
 })
 
+test('a consent from the future is refused, and nothing of the lead is kept', async () => {
+  const reply = await upsert({
+    email: 'tomorrow@mill.example',
+    consents: [yes, { ...yes, at: '2026-03-03T00:00:00Z' }],
+  })
+  expect([reply.statusCode, reply.json().errors[0].pointer]).toEqual([422, '/consents/1/at'])
+  expect((await api.ask({ url: '/v1/leads?email=tomorrow@mill.example' })).json().leads).toEqual([])
+})
+
 test('an owner is a seller, by id or by address; anybody else is refused', async () => {
   const seller = await addSeller(api.store, 'ivan@works.example')
   expect((await upsert({ email: 'd@mill.example', owner: seller })).json().owner).toBe(seller)

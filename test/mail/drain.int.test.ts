@@ -23,7 +23,9 @@ test('a queued mail reaches the sink with its headers, its text part and a track
   expect(readToken(world.deps.config.secret, 'click', token, 0)).toEqual([key, 0])
   const row = await world.row(key)
   expect(row).toMatchObject({ status: 'sent', tries: 1, message_id: `<${key}@works.example>` })
-  expect(row.links).toEqual(['https://works.example/saws?utm_source=kindling&utm_medium=email&utm_campaign=offer'])
+  expect(row.links).toEqual([
+    'https://works.example/saws?utm_source=kindling&utm_medium=email&utm_campaign=offer',
+  ])
   expect((await world.story(lead)).map((line) => line.status)).toEqual(['queued', 'sent'])
   const facts = await world.store.db.selectFrom('facts').select(['type', 'props']).execute()
   expect(facts).toEqual([{ type: 'email.sent', props: { journey: '', message: key, template: 'offer' } }])
@@ -101,7 +103,10 @@ test('a template that throws for one lead skips that mail with a reason, and the
     await world.queue({ leadId: lead, template: 'plain' }),
   ]
   await world.drain()
-  expect(await world.row(throws)).toMatchObject({ status: 'skipped', reason: 'template: no value for lead.nickname' })
+  expect(await world.row(throws)).toMatchObject({
+    status: 'skipped',
+    reason: 'template: no value for lead.nickname',
+  })
   expect((await world.row(goes)).status).toBe('sent')
   expect(JSON.stringify(await world.story(lead))).not.toContain('Secret')
 })
@@ -118,7 +123,10 @@ test('a missing language falls back to the default one', async () => {
 
 test('a 4xx comes again with growing pauses and is given up after four days', async () => {
   const world = await mailWorld()
-  const key = await world.queue({ leadId: await world.lead({ email: 'grey+421@client.example' }), template: 'hello' })
+  const key = await world.queue({
+    leadId: await world.lead({ email: 'grey+421@client.example' }),
+    template: 'hello',
+  })
   const pauses: number[] = []
   for (let tries = 0; tries < 80 && (await world.row(key)).status !== 'failed'; tries++) {
     const { sleepMs } = await world.drain()
@@ -126,7 +134,11 @@ test('a 4xx comes again with growing pauses and is given up after four days', as
     world.store.clock.advance(sleepMs ?? 0)
   }
   expect(pauses.slice(0, 5)).toEqual([1, 5, 30, 120, 120])
-  expect(await world.row(key)).toMatchObject({ status: 'failed', reason: 'given up after four days', code: '421' })
+  expect(await world.row(key)).toMatchObject({
+    status: 'failed',
+    reason: 'given up after four days',
+    code: '421',
+  })
   expect(await world.store.db.selectFrom('suppressions').selectAll().execute()).toEqual([])
 })
 

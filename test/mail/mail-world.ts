@@ -22,9 +22,21 @@ const SECRET = 'a secret that only this test knows'
 /** A template of one paragraph. */
 export const template = (
   name: string,
-  options: { kind?: 'service' | 'marketing'; subject?: string; topic?: string; lang?: string; text?: string } = {},
+  options: {
+    kind?: 'service' | 'marketing'
+    subject?: string
+    topic?: string
+    lang?: string
+    text?: string
+  } = {},
 ): Promise<CompiledTemplate> => {
-  const { kind = 'service', subject = 'Hello {{ lead.firstName }}', topic = 'news', lang = 'en', text = 'Hi' } = options
+  const {
+    kind = 'service',
+    subject = 'Hello {{ lead.firstName }}',
+    topic = 'news',
+    lang = 'en',
+    text = 'Hi',
+  } = options
   const source = `---\nkind: ${kind}\nsubject: ${subject}\ntopic: ${topic}\n---\n<mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section>`
   return compileTemplate({ name, lang, source, layout: LAYOUT })
 }
@@ -35,7 +47,13 @@ export interface MailWorld {
   drain(): Promise<{ sleepMs: number | null }>
   received(to?: string): Promise<SunkMail[]>
   script(rules: Partial<ScriptRule>[]): Promise<void>
-  lead(values?: { email?: string | null; name?: string | null; consent?: boolean; lang?: string; zone?: string }): Promise<string>
+  lead(values?: {
+    email?: string | null
+    name?: string | null
+    consent?: boolean
+    lang?: string
+    zone?: string
+  }): Promise<string>
   queue(message: Partial<NewMessage> & { leadId: string | null; template: string }): Promise<string>
   row(key: string): Promise<Awaited<ReturnType<typeof readRow>>>
   story(lead: string): Promise<Record<string, unknown>[]>
@@ -45,7 +63,10 @@ const readRow = (store: TestStore, key: string) =>
   store.db.selectFrom('messages').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
 
 /** A store with a small marketing, a real sink on free ports, and a lane between them. */
-export async function mailWorld(marketing: Partial<Marketing> = {}, { silenceMs = 2000 } = {}): Promise<MailWorld> {
+export async function mailWorld(
+  marketing: Partial<Marketing> = {},
+  { silenceMs = 2000 } = {},
+): Promise<MailWorld> {
   const store = await testStore()
   const folder = await mkdtemp(join(tmpdir(), 'kindling-sink-'))
   const sink = await startSink({ folder, smtpPort: 0, httpPort: 0 })
@@ -56,7 +77,10 @@ export async function mailWorld(marketing: Partial<Marketing> = {}, { silenceMs 
     await rm(folder, { recursive: true, force: true })
   })
   const link = '<a href="https://works.example/saws">Saws</a>'
-  const compiledTemplates = [await template('hello'), await template('offer', { kind: 'marketing', text: link })]
+  const compiledTemplates = [
+    await template('hello'),
+    await template('offer', { kind: 'marketing', text: link }),
+  ]
   await publishedRelease(store, { compiledTemplates, ...marketing })
   const deps: LaneDeps = { store, transport, config: { publicUrl: 'https://k.example', secret: SECRET } }
   const http = `http://127.0.0.1:${sink.httpPort}`
@@ -83,7 +107,15 @@ export async function mailWorld(marketing: Partial<Marketing> = {}, { silenceMs 
       if (consent) {
         await store.db
           .insertInto('consents')
-          .values({ lead_id: id, purpose: 'marketing', given: true, at, source: 'test', text: 'yes', recorded_at: now })
+          .values({
+            lead_id: id,
+            purpose: 'marketing',
+            given: true,
+            at,
+            source: 'test',
+            text: 'yes',
+            recorded_at: now,
+          })
           .execute()
       }
       return id

@@ -3,7 +3,8 @@ import { recordClick, recordOpen } from '../../mail/track.ts'
 import { signToken } from '../../mail/tokens.ts'
 import { mailWorld } from './mail-world.ts'
 
-const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 const URL = 'https://works.example/saws?utm_source=kindling&utm_medium=email&utm_campaign=offer'
 
 async function sentOffer() {
@@ -14,7 +15,12 @@ async function sentOffer() {
   const { secret } = world.deps.config
   const visit = { secret, method: 'GET', agent: BROWSER, quietMs: 10_000 }
   const facts = async () => {
-    const rows = await world.store.db.selectFrom('facts').select(['type', 'props']).where('type', '<>', 'email.sent').orderBy('id').execute()
+    const rows = await world.store.db
+      .selectFrom('facts')
+      .select(['type', 'props'])
+      .where('type', '<>', 'email.sent')
+      .orderBy('id')
+      .execute()
     return rows.map((row) => [row.type, row.props.link ?? null])
   }
   return { world, lead, key, secret, visit, facts }
@@ -29,7 +35,7 @@ test("a person's click is one fact, with the address as the author wrote it", as
   expect(await facts()).toEqual([['email.clicked', 'https://works.example/saws']])
 })
 
-test('a click within ten seconds is a machine\'s, and does not hide the person\'s that follows', async () => {
+test("a click within ten seconds is a machine's, and does not hide the person's that follows", async () => {
   const { world, key, secret, visit, facts } = await sentOffer()
   const token = signToken(secret, 'click', [key, 0])
   await recordClick(world.store, { ...visit, token })
@@ -58,7 +64,13 @@ test('an open by a proxy never counts as a person', async () => {
 
 test('a forged token, a token of another purpose and a link that was never sent lead nowhere', async () => {
   const { world, key, secret, visit, facts } = await sentOffer()
-  for (const token of ['x.y', '', signToken('another', 'click', [key, 0]), signToken(secret, 'open', [key, 0]), signToken(secret, 'click', [key, 7])]) {
+  for (const token of [
+    'x.y',
+    '',
+    signToken('another', 'click', [key, 0]),
+    signToken(secret, 'open', [key, 0]),
+    signToken(secret, 'click', [key, 7]),
+  ]) {
     expect(await recordClick(world.store, { ...visit, token })).toBeNull()
   }
   expect(await facts()).toEqual([])
@@ -67,5 +79,8 @@ test('a forged token, a token of another purpose and a link that was never sent 
 test('a token is good until it ends and not a millisecond longer', async () => {
   const { readToken } = await import('../../mail/tokens.ts')
   const token = signToken('s', 'offer', { id: 'x' }, 1000)
-  expect([readToken('s', 'offer', token, 1000), readToken('s', 'offer', token, 1001)]).toEqual([{ id: 'x' }, null])
+  expect([readToken('s', 'offer', token, 1000), readToken('s', 'offer', token, 1001)]).toEqual([
+    { id: 'x' },
+    null,
+  ])
 })

@@ -5,7 +5,7 @@ import { compile } from '../../../core/plan/compile.ts'
 import type { Release } from '../../../core/release/release.ts'
 
 const entered = on(submitted('tender'))
-const options = { enter: entered, topic: 'news' }
+const options = { enter: entered, topic: 'know-how' as const }
 const atOnce = compile(sequence('tender', options, [handOff('sales', { firstContact: '2 workhours' })]))
 const later = compile(sequence('tender', options, [wait('3 days'), handOff('sales')]))
 

@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import { checkCommand } from '../../cli/commands/check.ts'
+import { doctorCommand } from '../../cli/commands/doctor.ts'
+import { enrolCommand } from '../../cli/commands/enrol.ts'
+import { factsCommand } from '../../cli/commands/facts.ts'
+import { importCommand } from '../../cli/commands/import.ts'
+import { previewCommand } from '../../cli/commands/preview.ts'
+import { publishCommand } from '../../cli/commands/publish.ts'
+import { simulateCommand } from '../../cli/commands/simulate.ts'
+import { stopCommand } from '../../cli/commands/stop.ts'
+
+const COMMANDS = [
+  checkCommand,
+  publishCommand,
+  simulateCommand,
+  previewCommand,
+  factsCommand,
+  importCommand,
+  enrolCommand,
+  stopCommand,
+  doctorCommand,
+]
+
+const INTRO = `# Command line
+
+\`npx kindling <command>\` inside the project, or \`npm run kindling -- <command>\`. It finds what runs on this machine by
+\`.kindling/run.json\`; for another one set \`KINDLING_API_URL\` and \`KINDLING_API_KEY\`.
+
+Every command takes \`--json\`: one line for programs. Exit codes: 0 all well, 1 faults found or refused, 2 called wrongly.`
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+function section(command: Command): string[] {
+  const args = command.registeredArguments.map((one) =>
+    one.required ? `<${one.name()}>` : `[${one.name()}]`,
+  )
+  const rows = [
+    ...command.registeredArguments.map((one) => `| \`${one.name()}\` | ${cell(one.description)} |`),
+    ...command.options.map((one) => `| \`${cell(one.flags)}\` | ${cell(one.description)} |`),
+  ]
+  return [
+    '',
+    `## ${command.name()}`,
+    '',
+    `\`kindling ${[command.name(), ...args].join(' ')}\``,
+    '',
+    command.description().replaceAll('\n', ' '),
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...rows,
+  ]
+}
+
+/** `docs/reference/cli.md`. */
+export const cliPage = (): string => `${[INTRO, ...COMMANDS.flatMap((make) => section(make()))].join('\n')}\n`
