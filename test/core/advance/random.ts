@@ -25,6 +25,13 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     fc.record({ score: fc.constant('heat' as const), atLeast: points }),
     fc.record({ score: fc.constant('heat' as const), atMost: points }),
     fc.record({ field: fc.constant('lead.stage'), in: fc.constant(['client']) }),
+    fc.record({
+      overdue: fc.constantFrom(...TYPES),
+      by: fc.double({ min: 0.2, max: 3, noNaN: true }),
+      fallback: fc.option(duration, { nil: undefined }),
+    }),
+    fc.record({ segment: fc.constantFrom('readers', 'hot', 'circle', 'unknown') }),
+    fc.record({ anyone: tie('condition') }),
     fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
     fc.record({ not: tie('condition') }),
@@ -41,6 +48,21 @@ const group = fc.record({
   at: fc.integer({ min: start - 90 * DAY, max: start }),
 })
 
+const facts = fc.array(
+  fc.tuple(fc.constantFrom(...TYPES), fc.integer({ min: start - 60 * DAY, max: start })),
+  { maxLength: 8 },
+)
+
+/** Segments that random conditions name; one of them asks for itself. */
+const segments: Record<string, Condition> = {
+  readers: { did: 'page.viewed', within: '9 days' },
+  hot: { any: [{ score: 'heat', atLeast: 60 }, { not: { segment: 'readers' } }] },
+  circle: { not: { segment: 'circle' } },
+}
+
+const inOrder = (lead: string, seen: [string, number][]) =>
+  seen.map(([type, at]) => aFact(type, at, {}, { lead })).sort((a, b) => a.at - b.at)
+
 /** Any lead at the start of December 2026. */
 export const views: fc.Arbitrary<View> = fc
   .record({
@@ -49,15 +71,26 @@ export const views: fc.Arbitrary<View> = fc
     mail: group,
     site: group,
     fit: fc.integer({ min: -10, max: 40 }),
-    facts: fc.array(fc.tuple(fc.constantFrom(...TYPES), fc.integer({ min: start - 60 * DAY, max: start })), {
-      maxLength: 8,
-    }),
+    facts,
+    colleague: fc.record({ mail: group, facts }),
   })
-  .map(({ zone, stage, mail, site, fit, facts }) =>
+  .map(({ zone, stage, mail, site, fit, facts, colleague }) =>
     aView({
       lead: { zone, fit, score: { mail, site } },
-      values: { 'lead.stage': stage },
-      facts: facts.map(([type, at]) => aFact(type, at)).sort((a, b) => a.at - b.at),
+      values: { 'lead.stage': stage, 'event.startsAt': start + 20 * DAY },
+      facts: inOrder('L', facts),
+      segments,
+      colleagues: [
+        {
+          id: 'vera',
+          zone: 'UTC',
+          country: null,
+          fit: 0,
+          score: { mail: colleague.mail },
+          values: {},
+          facts: inOrder('vera', colleague.facts),
+        },
+      ],
     }),
   )
 
@@ -76,6 +109,25 @@ const { steps } = fc.letrec<{ steps: Step[]; step: Step }>((tie) => ({
       until: condition,
       then: tie('steps'),
       else: tie('steps'),
+    }),
+    fc.record({
+      step: fc.constant('around'),
+      date: fc.constantFrom(
+        { ref: 'event.startsAt' },
+        { ref: 'event.endsAt' },
+        { ref: 'event.endsAt', fallback: '30 days' },
+      ),
+      at: fc.dictionary(fc.constantFrom('-30 days', '-3 days', '-2 hours', '+5 workdays'), tie('steps')),
+      until: fc.option(condition, { nil: undefined }),
+      then: tie('steps'),
+      else: tie('steps'),
+      late: fc.constantFrom('skip', 'first'),
+    }),
+    fc.record({
+      step: fc.constant('repeat'),
+      every: duration,
+      times: fc.integer({ min: 1, max: 4 }),
+      steps: tie('steps'),
     }),
     fc.record({
       step: fc.constant('branch'),
