@@ -4,10 +4,21 @@ import type { PumpAnswer, PumpInput } from '../../activities/types.ts'
 import { sendLeftovers } from '../../store/outbox.ts'
 import { drainAlarms } from '../../store/journeys/alarm.ts'
 import type { Store } from '../../store/store.ts'
+import { drainLane, type LaneDeps } from '../../mail/drain.ts'
+import type { Transport } from '../../providers/smtp/transport.ts'
 import { workerOptions } from '../../worker/temporal.ts'
 import { afterwards } from './afterwards.ts'
 import { skippedTime } from './skipped-time.ts'
 import { realStore } from './store.ts'
+
+const SECRET = 'a secret of thirty-two letters or more'
+
+/** Takes every mail, and remembers none. */
+const takesAll: Transport = {
+  connections: 4,
+  send: async () => ({ end: 'accepted', code: 250, text: 'taken' }),
+  close: async () => {},
+}
 
 /** What a test drains in process after each turn, under Temporal's time: the lanes, for tests that look at mail. */
 export type AfterTurn = (store: Store) => Promise<void>
@@ -15,10 +26,11 @@ export type AfterTurn = (store: Store) => Promise<void>
 /**
  * The real workflows and the real store in skipped time. After each turn, and before its activity returns, the outbox
  * is sent: time never jumps while an activity runs, and a start delay is not ended by a signal in this server, so
- * workflows start without one.
+ * workflows start without one. `start`: business time at the beginning, epoch ms, else that of the machine. `mail`: lanes
+ * are drained too, after each turn and by their own pumps; every mail is taken.
  */
-export async function flow(options: { afterTurn?: AfterTurn } = {}) {
-  const { env, clock } = await skippedTime()
+export async function flow(options: { afterTurn?: AfterTurn; start?: number; mail?: boolean } = {}) {
+  const { env, clock } = await skippedTime(options)
   const waker = {
     async wake({ id, type }: { id: string; type: string }) {
       await env.client.workflow.signalWithStart(type, {
@@ -32,7 +44,14 @@ export async function flow(options: { afterTurn?: AfterTurn } = {}) {
     },
   }
   const store = await realStore({ clock, waker })
+  const lane: LaneDeps = {
+    store,
+    transport: takesAll,
+    config: { publicUrl: 'https://k.test', secret: SECRET },
+  }
+  const drain = () => (options.mail ? drainLane(lane, 'default') : { sleepMs: null })
   const settle = async () => {
+    await drain()
     await options.afterTurn?.(store)
     await sendLeftovers(store, { ageMs: -1000 })
   }
@@ -46,7 +65,11 @@ export async function flow(options: { afterTurn?: AfterTurn } = {}) {
     ...workerOptions({
       journeyTurn: after(turns.journeyTurn),
       handoffTurn: after(turns.handoffTurn),
-      drainLane: async (): Promise<PumpAnswer> => ({ done: false, sleepMs: null, details: '' }),
+      drainLane: async (): Promise<PumpAnswer> => {
+        const { sleepMs } = await drain()
+        await settle()
+        return { done: false, sleepMs, details: '' }
+      },
       drainAlarms: async (): Promise<PumpAnswer> => {
         const sleepMs = await drainAlarms(store, { until: performance.now() + 5000, beat: () => {} })
         await settle()

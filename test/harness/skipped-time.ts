@@ -14,8 +14,9 @@ export interface SkippedTime {
 /**
  * A Temporal in which nobody waits: while a result is awaited (`workflow.execute`, `handle.result()`, `env.sleep`),
  * time jumps to the next timer. It never jumps while an activity runs, and a signal does not end a start delay in it.
+ * `start`: business time at the beginning, epoch ms; else Temporal's, which is the machine's.
  */
-export async function skippedTime(): Promise<SkippedTime> {
+export async function skippedTime({ start }: { start?: number } = {}): Promise<SkippedTime> {
   const jars = inject('timeSkippingJars')
   process.env.KINDLING_TEST_SERVER = jars
   const path = join(import.meta.dirname, '../time-skipping/server.sh')
@@ -23,5 +24,7 @@ export async function skippedTime(): Promise<SkippedTime> {
     server: { executable: jars ? { type: 'existing-path', path } : { type: 'cached-download' } },
   })
   afterwards(() => env.teardown())
-  return { env, clock: { now: () => env.currentTimeMs(), machineMs: (businessMs) => businessMs } }
+  const ahead = start === undefined ? 0 : start - (await env.currentTimeMs())
+  const now = async () => (await env.currentTimeMs()) + ahead
+  return { env, clock: { now, machineMs: (businessMs) => businessMs } }
 }
