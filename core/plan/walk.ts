@@ -41,11 +41,18 @@ function walkList(plan: Plan, steps: PlanStep[], at: string, after: string | nul
   })
 }
 
-/** Every step of the plan, in the order of reading. */
-export const spotsOf = (plan: Plan): Spot[] =>
-  rootsOf(plan).flatMap(({ name, steps }) => walkList(plan, steps, name, null))
+// Plans do not change once they are walked, and are walked by many: what is found is kept.
+const walks = new WeakMap<Plan, readonly Spot[]>()
 
-// Plans are frozen and come from a cache, so the index of one is made once.
+/** Every step of the plan, in the order of reading. */
+export function spotsOf(plan: Plan): readonly Spot[] {
+  const known = walks.get(plan)
+  if (known) return known
+  const spots = rootsOf(plan).flatMap(({ name, steps }) => walkList(plan, steps, name, null))
+  walks.set(plan, spots)
+  return spots
+}
+
 const indexes = new WeakMap<Plan, Map<string, Spot>>()
 
 /** The steps of the plan by their ids. */

@@ -7,7 +7,7 @@ import { pathIn, spotsOf } from '../walk.ts'
 import { type Fault, type Known, unknownName } from './fault.ts'
 import { fieldFaults } from './field-kinds.ts'
 import { lengthFaults } from './lengths.ts'
-import { aboutOf, factTypes } from './names.ts'
+import { aboutOf, unknownFact } from './names.ts'
 
 /** A condition in its place. `outside`: asked of leads that are in no journey, where "since entry" means nothing. */
 interface Place {
@@ -34,7 +34,7 @@ function didFaults(
       .flat()
       .flatMap((name) => (typeof name === 'string' ? unknownName(path, what, name, names) : []))
   return [
-    ...unknownName(path, 'fact', did, factTypes(known)),
+    ...unknownFact(path, did, known),
     ...(did === 'form.submitted' ? named('form', 'form', Object.keys(known.forms)) : []),
     ...(did.startsWith('email.') ? named('template', 'template', known.templates) : []),
     ...(plan && did === 'step.done' && !within && !ever ? doneFaults(path, where?.step, plan) : []),
@@ -85,7 +85,7 @@ function overdueFaults(
   { path, known }: Place,
 ): Fault[] {
   return [
-    ...unknownName(path, 'fact', overdue, factTypes(known)),
+    ...unknownFact(path, overdue, known),
     ...(by > 0 && Number.isFinite(by)
       ? []
       : [{ path, message: `overdue('${overdue}') by ${by}: it must be more than 0`, hint: 'by: 1.5' }]),

@@ -6,12 +6,12 @@ import { conditionFaults } from './conditions.ts'
 import { type Fault, type Known, unknownName } from './fault.ts'
 import { fieldFaults } from './field-kinds.ts'
 import { isLength, noLength } from './lengths.ts'
-import { aboutOf, factTypes } from './names.ts'
+import { aboutOf, unknownFact } from './names.ts'
 
 type FactTrigger = Extract<PlanEntry['on'][number], { fact: string }>
 
 function factFaults(path: string, { fact, where }: FactTrigger, enter: PlanEntry, known: Known): Fault[] {
-  const unknown = unknownName(path, 'fact', fact, factTypes(known))
+  const unknown = unknownFact(path, fact, known)
   const form =
     typeof where?.form === 'string' ? unknownName(path, 'form', where.form, Object.keys(known.forms)) : []
   const about = aboutOf(fact, known)

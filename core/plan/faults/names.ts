@@ -11,11 +11,11 @@ const ROLES = ['owner', 'head']
 export const aboutOf = (type: string, known: Known): Subject =>
   (known.facts[type] ?? builtinFacts[type])?.about ?? 'lead'
 
-/** Every type of fact that is declared or our own. */
-export const factTypes = (known: Known): string[] => [
-  ...Object.keys(known.facts),
-  ...Object.keys(builtinFacts),
-]
+/** The fault of a type of fact that nobody declared. */
+export function unknownFact(path: string, type: string, known: Known): Fault[] {
+  if (Object.hasOwn(known.facts, type) || type in builtinFacts) return []
+  return unknownName(path, 'fact', type, [...Object.keys(known.facts), ...Object.keys(builtinFacts)])
+}
 
 const refFaults = (path: string, ref: RefValue, plan: Plan, known: Known): Fault[] =>
   fieldFaults(path, ref.ref, plan, known)
@@ -27,14 +27,14 @@ function whoFaults(path: string, who: Who, plan: Plan, known: Known): Fault[] {
 
 function nameFaults(path: string, { kind, name }: Named, plan: Plan, { plans, known }: Context): Fault[] {
   if (kind === 'field') return setFaults(path, name, plan, known)
+  if (kind === 'fact') return unknownFact(path, name, known)
   const names = {
-    template: known.templates,
-    track: Object.keys(known.tracks ?? {}),
-    route: Object.keys(known.routing),
-    sequence: plans.map((one) => one.sequence),
-    fact: factTypes(known),
+    template: () => known.templates,
+    track: () => Object.keys(known.tracks ?? {}),
+    route: () => Object.keys(known.routing),
+    sequence: () => plans.map((one) => one.sequence),
   }
-  return unknownName(path, kind, name, names[kind])
+  return unknownName(path, kind, name, names[kind]())
 }
 
 function setFaults(path: string, field: string, plan: Plan, known: Known): Fault[] {
