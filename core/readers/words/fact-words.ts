@@ -106,12 +106,10 @@ function nounOf(name: string): readonly [word: string, of: string] {
 export function fieldWords(path: string, speech: Speech, of = false): string {
   const [owner = '', ...rest] = path.split('.')
   const name = rest.join('.')
-  if (owner === 'entry')
-    return inLang(
-      speech,
-      `the ${quoted(speech, readable(name))} it began with`,
-      `«${readable(name)}» из начала`,
-    )
+  if (owner === 'entry') {
+    const said = quoted(speech, speech.lang === 'ru' ? (NOUNS[name]?.[0] ?? readable(name)) : readable(name))
+    return inLang(speech, `${said} as given at entry`, `${said} (указано при входе)`)
+  }
   if (!name) return speech.lang === 'ru' ? nounOf(owner)[of ? 1 : 0] : `the ${readable(owner)}`
   if (speech.lang === 'ru') return `${nounOf(name)[of ? 1 : 0]} ${nounOf(owner)[1]}`
   return `the ${readable(owner)}’s ${DATE_NAMES[name] ?? readable(name)}`

@@ -1,0 +1,202 @@
+import type { Plan, PlanStep } from '../plan/plan.ts'
+import { indexOf, spotsOf } from '../plan/walk.ts'
+import { conditionWords } from './condition-words.ts'
+import { NOTHING_ASSUMED } from './paths/assumed.ts'
+import { sampleDates } from './paths/dates.ts'
+import type { Must, Way } from './paths/route.ts'
+import { list, type Search } from './paths/routes.ts'
+import { type Sample, sampleOf } from './paths/sample.ts'
+import { stepWords } from './step-words.ts'
+import { inLang, quoted, readable, type Speech } from './words/speech.ts'
+
+export type { Sample } from './paths/sample.ts'
+
+/** One thing that a route does. Days count from entry, the first and the last on which it may be. */
+export interface PathEvent {
+  path: string
+  kind: PlanStep['step']
+  words: string
+  /** The template, or the track it is the next of; null for what is no mail to the lead. */
+  mail: string | null
+  day: { from: number; to: number } | null
+  times: number
+  every: string | null
+}
+
+/** One route through a plan. */
+export interface Path {
+  /** How it comes to its end: by its last step, by an `end`, by the goal or a stop. */
+  ends: 'over' | 'end' | 'goal' | 'stop'
+  /** What must be so, in words, each with the path of the step that asks. */
+  must: { path: string; words: string }[]
+  events: PathEvent[]
+  /** When it is over; null where that is at any time. */
+  day: { from: number; to: number } | null
+  sample: Sample
+}
+
+/** All routes through a plan. */
+export interface Paths {
+  sequence: string
+  /** When the sample lead enters, in epoch ms; dates that the plan counts from are set so that nothing is past. */
+  entered: number
+  dates: Record<string, number>
+  paths: Path[]
+  /** Whether there are more routes than these. */
+  cut: boolean
+  /** Mails that no route comes to. */
+  unreachable: { path: string; mail: string }[]
+  /** Mails of which that could not be found out within bounds. */
+  unsettled: { path: string; mail: string }[]
+}
+
+/** Monday 2 March 2026, 10:00 UTC: a month without a change of clocks before Easter. */
+const SAMPLE_ENTRY = Date.UTC(2026, 2, 2, 10)
+const MOST = 50
+const BUDGET = 50_000
+const DAY = 86_400_000
+
+const days = (ms: number): number => Math.round((ms / DAY) * 10) / 10
+
+/** The mail of a step, by template or track; null if it sends none. */
+const mailOf = (step: PlanStep): string | null =>
+  step.step === 'send' ? (step.template ?? `next(${step.next})`) : null
+
+interface Context {
+  plan: Plan
+  speech: Speech
+  entered: number
+  dates: ReadonlyMap<string, number>
+}
+
+function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: Context): Path {
+  const index = indexOf(plan)
+  const anytime = ends === 'goal' || ends === 'stop'
+  const pathOf = (id: string) => index.get(id)?.path ?? plan.sequence
+  const range = (from: number, to: number) => ({ from: days(from - entered), to: days(to - entered) })
+  return {
+    ends: anytime ? ends : way.ended ? 'end' : 'over',
+    must: [
+      ...way.musts.map((must) => ({
+        path: pathOf(must.step),
+        words: conditionWords(must.condition, speech, must.yes),
+      })),
+      ...way.chances.map(({ step, arm }) => ({
+        path: pathOf(step),
+        words: inLang(
+          speech,
+          `chance takes ${quoted(speech, readable(arm))}`,
+          `по жребию — ${quoted(speech, readable(arm))}`,
+        ),
+      })),
+    ],
+    events: way.stops
+      .filter(({ step }) => !['branch', 'split', 'repeat'].includes(step.step))
+      .map(({ step, from, to, times, every }) => ({
+        path: pathOf(step.id),
+        kind: step.step,
+        words: stepWords(step, speech).title,
+        mail: mailOf(step),
+        day: anytime ? null : range(from, to),
+        times,
+        every,
+      })),
+    day: anytime ? null : range(way.from, way.to),
+    sample: sampleOf(plan, way.musts, { entered, dates }),
+  }
+}
+
+interface Root {
+  ends: Path['ends']
+  steps: readonly PlanStep[]
+  musts: readonly Must[]
+}
+
+function rootsFor(plan: Plan, entered: number): Root[] {
+  const ending = (ends: 'goal' | 'stop', arm: Plan['stop'][0]): Root => ({
+    ends,
+    steps: arm.do,
+    // A day later than entry, so that the sample comes after it.
+    musts: [{ condition: arm.when, yes: true, step: '', from: entered + DAY, to: entered + DAY }],
+  })
+  return [
+    { ends: 'over', steps: plan.steps, musts: [] },
+    ...(plan.goal ? [ending('goal', plan.goal)] : []),
+    ...plan.stop.map((arm) => ending('stop', arm)),
+  ]
+}
+
+function* waysFrom({ steps, musts }: Root, entered: number, search: Search) {
+  const start: Way = {
+    from: entered,
+    to: entered,
+    stops: [],
+    musts,
+    chances: [],
+    assumed: NOTHING_ASSUMED,
+    ended: false,
+  }
+  yield* list(steps, start, search)
+}
+
+/**
+ * Every route through a plan: what must happen, what is sent and when, and a sample of somebody who goes that way. No
+ * more than `most` of the main steps, and besides as many as it takes to show every mail that can be reached.
+ */
+export function pathsOf(
+  plan: Plan,
+  speech: Speech,
+  { most = MOST, entered = SAMPLE_ENTRY }: { most?: number; entered?: number } = {},
+): Paths {
+  const dates = sampleDates(plan, entered)
+  const context: Context = { plan, speech, entered, dates }
+  const roots = rootsFor(plan, entered)
+  const paths: Path[] = []
+  const seen = new Set<string>()
+  let cut = false
+  const add = (way: Way, ends: Path['ends']) => {
+    for (const stop of way.stops) seen.add(stop.step.id)
+    paths.push(asPath(way, ends, context))
+  }
+  for (const root of roots) {
+    const search: Search = { dates, budget: BUDGET, through: null }
+    let n = 0
+    for (const way of waysFrom(root, entered, search)) {
+      if (n++ >= most) {
+        cut = true
+        break
+      }
+      add(way, root.ends)
+    }
+    if (search.budget <= 0) cut = true
+  }
+  const unreachable: Paths['unreachable'] = []
+  const unsettled: Paths['unsettled'] = []
+  for (const { step, path } of spotsOf(plan)) {
+    const mail = mailOf(step)
+    if (mail === null || seen.has(step.id)) continue
+    const found = through(roots, step.id, context)
+    if (found.way) add(found.way, found.ends)
+    else (found.gaveUp ? unsettled : unreachable).push({ path, mail })
+  }
+  return {
+    sequence: plan.sequence,
+    entered,
+    dates: Object.fromEntries(dates),
+    paths,
+    cut,
+    unreachable,
+    unsettled,
+  }
+}
+
+function through(roots: readonly Root[], id: string, { entered, dates }: Context) {
+  let gaveUp = false
+  for (const root of roots) {
+    const search: Search = { dates, budget: BUDGET, through: id }
+    for (const way of waysFrom(root, entered, search))
+      if (way.stops.some((stop) => stop.step.id === id)) return { way, ends: root.ends, gaveUp }
+    if (search.budget <= 0) gaveUp = true
+  }
+  return { way: null, ends: 'over' as const, gaveUp }
+}
