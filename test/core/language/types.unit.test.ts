@@ -1,22 +1,34 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import {
+  around,
+  audience,
   becomes,
+  before,
   did,
   enrol,
   type Facts,
   handOff,
   heat,
+  inSegment,
+  mainContact,
   type Match,
   type NameOf,
+  next,
   on,
-  type Ref,
+  type Options,
+  overdue,
+  owner,
   record,
+  type Ref,
   ref,
+  repeat,
   send,
   sequence,
   set,
   submitted,
+  task,
   wait,
+  yearly,
 } from 'kindling'
 import * as door from 'kindling'
 import * as inside from '../../../core/language/index.ts'
@@ -59,6 +71,34 @@ test('mistakes are refused where they are written', () => {
   expectTypeOf<{ byy: string }>().not.toExtend<Second<typeof record<'warming.started'>>>()
   expectTypeOf<{ group: string }>().not.toExtend<Second<typeof sequence>>()
   expectTypeOf<'70'>().not.toExtend<First<typeof heat.atLeast>>()
+})
+
+test('mistakes in the words for dates, loops, tracks and companies too', () => {
+  type Stage = 'client' | 'at risk'
+  expectTypeOf<'3 days'>().not.toExtend<keyof Second<typeof around>>()
+  expectTypeOf<Ref<Stage>>().not.toExtend<First<typeof around>>()
+  expectTypeOf<'last'>().not.toExtend<NonNullable<Parameters<typeof around>[2]>['late']>()
+  expectTypeOf<{ every: 'monthly'; times: number }>().not.toExtend<First<typeof repeat>>()
+  expectTypeOf<'knowhow'>().not.toExtend<First<typeof next>>()
+  expectTypeOf<'reader'>().not.toExtend<First<typeof inSegment>>()
+  expectTypeOf<'being-warm'>().not.toExtend<First<typeof audience>>()
+  expectTypeOf<'order_placed'>().not.toExtend<First<typeof overdue>>()
+  expectTypeOf<{ fallback: '1 day' }>().not.toExtend<Second<typeof overdue>>()
+  expectTypeOf<ReturnType<typeof owner>>().not.toExtend<NonNullable<Second<typeof on>>['who']>()
+  expectTypeOf<ReturnType<typeof mainContact>>().not.toExtend<Second<typeof task>['to']>()
+  expectTypeOf<ReturnType<typeof yearly>>().not.toExtend<First<typeof wait>>()
+  expectTypeOf<Ref<Stage>>().not.toExtend<First<typeof before>>()
+  expectTypeOf<'wait'>().not.toExtend<Options['reply']>()
+})
+
+test('and those words take what is right', () => {
+  expectTypeOf<'-3 days' | '+5 workdays'>().toExtend<keyof Second<typeof around>>()
+  expectTypeOf<Ref<Date>>().toExtend<First<typeof around>>()
+  expectTypeOf<'know-how'>().toExtend<First<typeof next>>()
+  expectTypeOf<ReturnType<typeof mainContact> | Ref<string>>().toExtend<
+    NonNullable<Second<typeof on>>['who']
+  >()
+  expectTypeOf<ReturnType<typeof yearly> | ReturnType<typeof before>>().toExtend<First<typeof on>>()
 })
 
 test('and what is right fits the same places', () => {
