@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
+import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { drawCommand } from './commands/draw.ts'
 import { enrolCommand } from './commands/enrol.ts'
+import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
 import { importCommand } from './commands/import.ts'
+import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -17,6 +21,10 @@ const COMMANDS = [
   checkCommand,
   publishCommand,
   simulateCommand,
+  pathsCommand,
+  drawCommand,
+  explainCommand,
+  diffCommand,
   previewCommand,
   factsCommand,
   importCommand,

@@ -11,6 +11,12 @@ import { inLang, quoted, readable, type Speech } from './words/speech.ts'
 
 export type { Sample } from './paths/sample.ts'
 
+/** From which day after entry to which, as decimals: the earliest and the latest. */
+export interface Days {
+  from: number
+  to: number
+}
+
 /** One thing that a route does. Days count from entry, the first and the last on which it may be. */
 export interface PathEvent {
   path: string
@@ -18,7 +24,7 @@ export interface PathEvent {
   words: string
   /** The template, or the track it is the next of; null for what is no mail to the lead. */
   mail: string | null
-  day: { from: number; to: number } | null
+  day: Days | null
   times: number
   every: string | null
 }
@@ -27,11 +33,11 @@ export interface PathEvent {
 export interface Path {
   /** How it comes to its end: by its last step, by an `end`, by the goal or a stop. */
   ends: 'over' | 'end' | 'goal' | 'stop'
-  /** What must be so, in words, each with the path of the step that asks. */
-  must: { path: string; words: string }[]
+  /** What must be so, in words: which step asks, and when; null where that is at any time. */
+  must: { path: string; words: string; day: Days | null }[]
   events: PathEvent[]
   /** When it is over; null where that is at any time. */
-  day: { from: number; to: number } | null
+  day: Days | null
   sample: Sample
 }
 
@@ -69,6 +75,13 @@ interface Context {
   dates: ReadonlyMap<string, number>
 }
 
+// A step that asks the same again and again, and hears the same: the last time says it all.
+const lastOf = (musts: readonly Must[]): Must[] =>
+  musts.filter(({ condition, yes, step }, n) => {
+    const next = musts[n + 1]
+    return next?.condition !== condition || next.yes !== yes || next.step !== step
+  })
+
 function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: Context): Path {
   const index = indexOf(plan)
   const anytime = ends === 'goal' || ends === 'stop'
@@ -77,9 +90,10 @@ function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: 
   return {
     ends: anytime ? ends : way.ended ? 'end' : 'over',
     must: [
-      ...way.musts.map((must) => ({
-        path: pathOf(must.step),
-        words: conditionWords(must.condition, speech, must.yes),
+      ...lastOf(way.musts).map(({ condition, yes, step, from, to }) => ({
+        path: pathOf(step),
+        words: conditionWords(condition, speech, yes),
+        day: anytime ? null : range(from, to),
       })),
       ...way.chances.map(({ step, arm }) => ({
         path: pathOf(step),
@@ -88,6 +102,7 @@ function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: 
           `chance takes ${quoted(speech, readable(arm))}`,
           `по жребию — ${quoted(speech, readable(arm))}`,
         ),
+        day: null,
       })),
     ],
     events: way.stops

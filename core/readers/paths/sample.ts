@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../hash.ts'
 import type { Condition, Wanted } from '../../language/conditions.ts'
 import type { Json } from '../../language/durations.ts'
 import type { Match } from '../../language/values.ts'
@@ -27,6 +28,8 @@ const propsOf = (where: Record<string, Wanted> | undefined): Record<string, Json
 interface When {
   at: number
   thing: Record<string, Json>
+  /** What the route asks to be otherwise, as text. */
+  denied: ReadonlySet<string>
 }
 
 function bringAbout(condition: Condition, yes: boolean, when: When, sample: Sample): void {
@@ -35,7 +38,8 @@ function bringAbout(condition: Condition, yes: boolean, when: When, sample: Samp
   if (parts) {
     // All true, or none of any: each of them. Otherwise one is enough.
     const each = 'all' in condition === yes
-    for (const part of each ? parts : parts.slice(0, 1)) bringAbout(part, yes, when, sample)
+    const best = parts.find((part) => !when.denied.has(canonicalJson([part, yes]))) ?? parts[0]
+    for (const part of each || !best ? parts : [best]) bringAbout(part, yes, when, sample)
     return
   }
   if ('did' in condition) {
@@ -86,9 +90,10 @@ export function sampleOf(
       props: { ...propsOf(first.where), ...entering(plan, thing, dates) },
     })
   else if (first && 'becomes' in first) sample.also.push({ condition: first.becomes, yes: true })
+  const denied = new Set(musts.map(({ condition, yes }) => canonicalJson([condition, !yes])))
   // Half way, where there is time to come true.
   for (const { condition, yes, from, to } of musts)
-    bringAbout(condition, yes, { at: Math.round((from + to) / 2), thing }, sample)
+    bringAbout(condition, yes, { at: Math.round((from + to) / 2), thing, denied }, sample)
   sample.script.sort((a, b) => a.at - b.at)
   return sample
 }
