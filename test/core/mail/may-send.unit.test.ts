@@ -33,6 +33,9 @@ const ask = (change: Partial<MailQuestion> = {}) => maySend({ ...calm, ...change
 
 const ended: Partial<MailQuestion> = { journey: { status: 'done', wakePending: false } }
 const waking: Partial<MailQuestion> = { journey: { status: 'running', wakePending: true } }
+const held: Partial<MailQuestion> = {
+  journey: { status: 'running', wakePending: false, heldUntil: NOW + DAY },
+}
 const paused: Partial<MailQuestion> = { journey: { status: 'paused', wakePending: false } }
 
 // In the order in which they are asked: each beats all that come after it.
@@ -44,6 +47,7 @@ const ORDER: [Partial<MailQuestion>, string][] = [
   [{ consented: false }, 'no consent'],
   [{ expiresAt: NOW }, 'expired'],
   [{ inSales: true }, 'in sales'],
+  [held, 'they answered'],
   [{ hushUntil: NOW + DAY }, 'hushed'],
   [{ hours: { from: '20:00', to: '21:00', days: [5] } }, 'outside hours'],
   [{ sentAt: [NOW - HOUR] }, 'cap reached'],
