@@ -54,6 +54,9 @@ const url = (schemes: readonly string[]) =>
     error: `must be an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
   })
 
+/** At more a late timer is a day late. */
+const MOST_SCALE = 20_000
+const scaleError = { error: `must be a number from 1 to ${MOST_SCALE}` }
 const instantError = { error: 'must be an instant like 2026-03-02T09:00:00Z' }
 
 const environment = z.object({
@@ -72,11 +75,7 @@ const environment = z.object({
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   KINDLING_DATA: z.string().optional(),
   KINDLING_SECRET: z.string().min(32, { error: 'must be at least 32 characters long' }).optional(),
-  KINDLING_TIME_SCALE: z.coerce
-    .number({ error: 'must be a number from 1 to 1500' })
-    .min(1, { error: 'must be a number from 1 to 1500' })
-    .max(1500, { error: 'must be a number from 1 to 1500' })
-    .default(1),
+  KINDLING_TIME_SCALE: z.coerce.number(scaleError).min(1, scaleError).max(MOST_SCALE, scaleError).default(1),
   KINDLING_TIME_START: z.iso.datetime({ offset: true, ...instantError }).optional(),
   KINDLING_CLICK_QUARANTINE: z.coerce
     .number({ error: 'must be seconds, 0 or more' })

@@ -47,6 +47,8 @@ export const leadBody = z
         domain: someLine(253).optional(),
         externalId: externalId.optional(),
         name: line(200).optional(),
+        owner: someLine(320).nullable().optional(),
+        mainContact: z.boolean().optional(),
       })
       .optional(),
     owner: someLine(320).nullable().optional(),

@@ -19,7 +19,7 @@ export type StoryPlace = Pick<StoryEntry, 'at' | 'rank' | 'id'>
 
 /**
  * A lead's story, oldest first: facts (also those of its company), points, what was decided and why, mail as the
- * ledger has it now with what was decided about it on the way (`history`), tasks.
+ * ledger has it now with what was decided about it on the way (`history`), tasks, and that one of the company's was joined.
  * @throws AppError lead_unknown
  */
 export async function readStory(
@@ -46,7 +46,7 @@ export async function readStory(
       union all
       select at, 2, lpad(id::text, 20, '0'), case kind when 'note' then 'decision' else kind end,
         jsonb_strip_nulls(jsonb_build_object('journey', journey_id)) || data
-      from journal where lead_id = ${leadId} and kind not in ('mail', 'task')
+      from journal where lead_id = ${leadId} and (kind not in ('mail', 'task') or (kind = 'task' and data ->> 'what' = 'joined'))
       union all
       select coalesce(left_at, queued_at), 3, key, 'mail',
         jsonb_build_object('template', template, 'status', status, 'reason', reason, 'messageId', message_id, 'kind', kind,

@@ -4,10 +4,13 @@ import { acceptOffer } from '../../store/offers/accept.ts'
 import { newestRelease } from '../../store/releases.ts'
 import { createSeller } from '../../store/sellers.ts'
 import type { Store } from '../../store/store.ts'
+import { readStory } from '../../store/story.ts'
 import { finishTask } from '../../store/tasks.ts'
 import { endWarming, recordWarmed, startWarming } from '../../store/warming.ts'
 import { type Cast, emailOf, HIRED, peopleAsked, sellerAsked } from './cast.ts'
+import { toldOf } from './read-told.ts'
 import { at, named, type Story, type StoryFact } from './story.ts'
+import type { Told } from './told.ts'
 
 /** Hires the sellers; their ids by name. */
 export async function hire(store: Store): Promise<Record<string, string>> {
@@ -93,4 +96,17 @@ export async function takeOffers(store: Store): Promise<void> {
     .where('state', 'in', ['made', 'seen'])
     .execute()
   for (const { id, seller_id } of open) await acceptOffer(store, id, seller_id)
+}
+
+const MINUTE = 60_000
+const ENTRIES = 1000
+
+/** The story of a company as the store tells it. */
+export async function tellByStore(store: Store, cast: Cast): Promise<Told[]> {
+  const told: Told[] = []
+  for (const who of Object.keys(cast.story.people)) {
+    const entries = await readStory(store.db, cast.ids[who] ?? '', { limit: ENTRIES })
+    told.push(...toldOf(entries, cast, { who, slack: MINUTE }))
+  }
+  return told
 }

@@ -13,5 +13,12 @@ export async function storyMarketing(): Promise<Marketing<CompiledTemplate>> {
   if (!marketing || faults.length > 0) throw new Error(`marketing has faults: ${JSON.stringify(faults)}`)
   const hours = { ...marketing.hours, work: ALWAYS, day: ALWAYS }
   const plans = marketing.plans.filter((plan) => [...EIGHT, 'digest'].includes(plan.sequence))
-  return { ...marketing, plans, hours, caps: [], defaults: { ...marketing.defaults, zone: 'UTC' } }
+  // Whoever is offered a lead has the time to take it, also where a day is over in seconds.
+  const routing = Object.fromEntries(
+    Object.entries(marketing.routing).map(([name, route]) => [
+      name,
+      { ...route, offerFor: '30 days' as const, recycle: {} },
+    ]),
+  )
+  return { ...marketing, plans, routing, hours, caps: [], defaults: { ...marketing.defaults, zone: 'UTC' } }
 }

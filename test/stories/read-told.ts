@@ -1,65 +1,65 @@
-import type { Db } from '../../store/database.ts'
 import type { Cast } from './cast.ts'
 import { type Told, textOf } from './told.ts'
 
-const MINUTE = 60_000
-
-/** What a store says of a story: the decisions of journeys, what became of their mail, what was joined, audiences. */
-export async function readTold(db: Db, { ids }: Cast): Promise<Told[]> {
-  const nameOf = (id: unknown) => Object.keys(ids).find((name) => ids[name] === id) ?? String(id)
-  const leads = Object.values(ids)
-  const decisions = await db
-    .selectFrom('journal')
-    .leftJoin('journeys', 'journeys.id', 'journal.journey_id')
-    .select(['journal.at', 'journal.lead_id', 'journal.kind', 'journal.data', 'journeys.sequence'])
-    .where('journal.lead_id', 'in', leads)
-    .where('journal.kind', 'in', ['decision', 'task'])
-    .orderBy('journal.at')
-    .orderBy('journal.id')
-    .execute()
-  const lines = decisions.flatMap(({ at, lead_id, kind, data, sequence }) => {
-    const text = kind === 'task' ? joinedText(data) : textOf(String(data.what), endedBy(data), nameOf)
-    if (text === null) return []
-    return [{ at, who: nameOf(lead_id), sequence: String(data.sequence ?? sequence), text }]
-  })
-  return [...lines, ...(await mails(db, leads, nameOf)), ...(await audiences(db, leads, nameOf))]
+/** One entry of a lead's story as the system gives it; `at` in epoch ms. */
+export interface Entry {
+  at: number
+  kind: string
+  data: Readonly<Record<string, unknown>>
 }
 
-const joinedText = ({ what, name }: Record<string, unknown>): string | null =>
-  what === 'joined' ? `joined ${name}` : null
+/**
+ * What a system's own story of one person says, as lines: the decisions of journeys, what became of their mail, tasks that
+ * were joined, audiences. `slack`: mail that left within so many ms of when it was sent is no line of its own.
+ */
+export function toldOf(
+  entries: readonly Entry[],
+  { ids }: Cast,
+  { who, slack }: { who: string; slack: number },
+): Told[] {
+  const nameOf = (id: unknown) => Object.keys(ids).find((name) => ids[name] === id) ?? String(id)
+  const sequences = new Map(
+    entries.flatMap(({ data: { sequence, journey } }) =>
+      typeof sequence === 'string' && typeof journey === 'string' ? [[journey, sequence] as const] : [],
+    ),
+  )
+  const sequenceOf = ({ data }: Entry): string => {
+    const journey = data.journey ?? (data.props as Record<string, unknown> | undefined)?.journey
+    return String(data.sequence ?? sequences.get(String(journey)) ?? '')
+  }
+  return entries.flatMap((entry) => {
+    const text = lineOf(entry, { nameOf, slack })
+    return text === null ? [] : [{ at: entry.at, who, sequence: sequenceOf(entry), text }]
+  })
+}
 
-const endedBy = (data: Record<string, unknown>): Record<string, unknown> =>
+function lineOf(
+  { at, kind, data }: Entry,
+  { nameOf, slack }: { nameOf: (id: unknown) => string; slack: number },
+): string | null {
+  switch (kind) {
+    case 'decision':
+      return textOf(String(data.what), endedBy(data), nameOf)
+    case 'task':
+      return data.what === 'joined' ? `joined ${data.name}` : null
+    case 'mail': {
+      if (data.source !== 'journey') return null
+      if (data.status !== 'sent') return `cancelled ${data.template}: ${data.reason ?? data.status}`
+      return at - Date.parse(String(data.queuedAt)) < slack ? null : `left ${data.template}`
+    }
+    case 'fact':
+      return audienceText(data)
+    default:
+      return null
+  }
+}
+
+const endedBy = (data: Entry['data']): Record<string, unknown> =>
   data.what === 'ended' ? { reason: data.reason ?? data.by } : data
 
-// Mail that left when it was sent is no line of its own.
-async function mails(db: Db, leads: string[], nameOf: (id: unknown) => string): Promise<Told[]> {
-  const rows = await db
-    .selectFrom('messages')
-    .innerJoin('journeys', 'journeys.id', 'messages.journey_id')
-    .select(['messages.lead_id', 'messages.template', 'messages.status', 'messages.reason'])
-    .select(['messages.queued_at', 'messages.left_at', 'journeys.sequence'])
-    .where('messages.lead_id', 'in', leads)
-    .where('messages.source', '=', 'journey')
-    .execute()
-  return rows.flatMap(({ lead_id, template, status, reason, queued_at, left_at, sequence }) => {
-    const text = status === 'sent' ? `left ${template}` : `cancelled ${template}: ${reason ?? status}`
-    if (status === 'sent' && left_at !== null && left_at - queued_at < MINUTE) return []
-    return [{ at: left_at ?? queued_at, who: nameOf(lead_id), sequence, text }]
-  })
-}
+const AUDIENCES: Record<string, string> = { 'audience.joined': 'into', 'audience.left': 'out of' }
 
-async function audiences(db: Db, leads: string[], nameOf: (id: unknown) => string): Promise<Told[]> {
-  const facts = await db
-    .selectFrom('facts')
-    .select(['at', 'type', 'lead_id', 'props'])
-    .where('lead_id', 'in', leads)
-    .where('type', 'in', ['audience.joined', 'audience.left'])
-    .execute()
-  const journeys = await db.selectFrom('journeys').select(['id', 'sequence']).execute()
-  return facts.map(({ at, type, lead_id, props }) => ({
-    at,
-    who: nameOf(lead_id),
-    sequence: journeys.find((one) => one.id === props.journey)?.sequence ?? '',
-    text: `${type === 'audience.joined' ? 'into' : 'out of'} ${props.audience}`,
-  }))
+function audienceText({ type, props }: Entry['data']): string | null {
+  const word = AUDIENCES[String(type)]
+  return word ? `${word} ${(props as Record<string, unknown>).audience}` : null
 }

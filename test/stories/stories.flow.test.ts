@@ -2,11 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { publishRelease } from '../../store/releases.ts'
 import { flow } from '../harness/flow.ts'
 import { tellByCore } from './by-core.ts'
-import { castInStore, happenInStore, hire, takeOffers } from './by-store.ts'
+import { castInStore, happenInStore, hire, takeOffers, tellByStore } from './by-store.ts'
 import type { Cast } from './cast.ts'
 import { stories } from './eight/all.ts'
 import { storyMarketing } from './marketing.ts'
-import { readTold } from './read-told.ts'
 import { at } from './story.ts'
 import { differences, type Told } from './told.ts'
 
@@ -40,7 +39,7 @@ beforeAll(async () => {
     await settle()
   }
   await sleepTo(Math.max(...stories.map((story) => at(story.until))))
-  for (const [name, cast] of casts) told.set(name, await readTold(store.db, cast))
+  for (const [name, cast] of casts) told.set(name, await tellByStore(store, cast))
 }, 600_000)
 
 describe('told in skipped time, on the real workflow and the real store', () => {

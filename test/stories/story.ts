@@ -54,3 +54,29 @@ export const named = (
       typeof value === 'string' && value.startsWith('@') ? (ids[value.slice(1)] ?? value) : value,
     ]),
   )
+
+const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/
+const DAY = 86_400_000
+
+const later = (value: unknown, days: number): unknown => {
+  if (typeof value !== 'string' || !DATE.test(value)) return value
+  const moved = new Date(Date.parse(value) + days * DAY).toISOString()
+  return value.includes('T') ? moved : moved.slice(0, 10)
+}
+
+/** The same story so many days later, dates in what is said too. */
+export function shifted(story: Story, days: number): Story {
+  const moved = (text: string) => minute(at(text) + days * DAY)
+  return {
+    ...story,
+    until: moved(story.until),
+    facts: story.facts.map(({ props, ...fact }) => ({
+      ...fact,
+      at: moved(fact.at),
+      props: Object.fromEntries(
+        Object.entries(props ?? {}).map(([name, value]) => [name, later(value, days)]),
+      ),
+    })),
+    ...(story.byHand && { byHand: { from: moved(story.byHand.from), until: moved(story.byHand.until) } }),
+  }
+}

@@ -98,10 +98,18 @@ function byDay(a: readonly Told[], b: readonly Told[]): string[] {
   const [one, other] = [groups(a), groups(b)]
   return [...new Set([...one.keys(), ...other.keys()])].flatMap((key) => {
     const [left, right] = [one.get(key) ?? [], other.get(key) ?? []]
-    const day = ({ at, text }: Told) => `${Math.floor(at / DAY)} ${text}`
-    const same = left.length === right.length && left.every((line, n) => day(line) === day(right[n] as Told))
-    return same
-      ? []
-      : [...left.map((line) => `- ${lineOf(line)}`), ...right.map((line) => `+ ${lineOf(line)}`)]
+    if (sameDays(left, right)) return []
+    return [...left.map((line) => `- ${lineOf(line)}`), ...right.map((line) => `+ ${lineOf(line)}`)]
   })
+}
+
+// What happens in one minute of the one telling may come in any order in the other.
+function sameDays(left: readonly Told[], right: readonly Told[]): boolean {
+  const day = ({ at, text }: Told) => `${Math.floor(at / DAY)} ${text}`
+  const rest = [...right].sort((a, b) => a.at - b.at)
+  for (const lines of Map.groupBy(left, (line) => Math.floor(line.at / MINUTE)).values()) {
+    const other = rest.splice(0, lines.length).map(day).sort()
+    if (lines.map(day).sort().join('\n') !== other.join('\n')) return false
+  }
+  return rest.length === 0
 }

@@ -28,7 +28,7 @@ export const committee: Story[] = [
       '2026-12-07 10:00 uwe hand-off account-owner',
       '2026-12-07 10:00 uwe ended: goal',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
   {
     name: 'nobody asks, and one person calls the company once',
@@ -52,6 +52,6 @@ export const committee: Story[] = [
       '2026-12-22 10:00 uwe sent play/breakfast',
       '2026-12-22 10:00 uwe ended: finished',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
 ]

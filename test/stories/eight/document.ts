@@ -26,7 +26,7 @@ export const document: Story[] = [
       '2027-03-15 10:00 hand-off dealers',
       '2027-03-15 10:00 ended: goal',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
   {
     name: 'who is hot on entry goes to sales at once',
@@ -43,6 +43,6 @@ export const document: Story[] = [
       '2026-12-01 11:00 hand-off dealers',
       '2026-12-01 11:00 ended: goal',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
 ]

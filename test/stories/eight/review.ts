@@ -12,7 +12,7 @@ const stars = (deal: string, stars: number): StoryFact => ({
   props: { deal, stars },
 })
 const people = { anna: { role: 'user' } } as const
-const byHand = { from: '2026-12-01 09:00', until: '2026-12-25 00:00' }
+const byHand = { from: '2026-12-01 09:00', until: '2026-12-24 20:00' }
 
 export const review: Story[] = [
   {

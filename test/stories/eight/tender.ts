@@ -31,6 +31,6 @@ export const tender: Story[] = [
       '2026-12-24 10:00 task ask-decision to petrov due 2026-12-28',
       '2026-12-24 10:00 ended: finished',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
 ]

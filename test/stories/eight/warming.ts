@@ -54,7 +54,7 @@ export const warming: Story[] = [
       '2026-12-10 10:00 ended: stop',
       '2026-12-10 10:00 out of being-warmed',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
   {
     name: 'a seller who knows better hands over',
@@ -74,7 +74,7 @@ export const warming: Story[] = [
       '2026-12-16 10:00 ended: goal',
       '2026-12-16 10:00 out of being-warmed',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
   {
     name: 'who buys is warmed no more',
@@ -94,6 +94,6 @@ export const warming: Story[] = [
       '2026-12-20 10:00 ended: stop',
       '2026-12-20 10:00 out of being-warmed',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
 ]

@@ -43,6 +43,6 @@ export const webinar: Story[] = [
       '2026-12-23 13:00 boris sent event/missed',
       '2026-12-23 13:00 boris ended: finished',
     ],
-    byHand: { from: '2026-12-01 09:00', until: '2026-12-25 00:00' },
+    byHand: { from: '2026-12-01 09:00', until: '2026-12-24 20:00' },
   },
 ]
