@@ -28,7 +28,7 @@ export interface Entry {
 /**
  * This fact starts it.
  *
- * @example on(fact('company.changed', { kind: ['new management', 'fast growth'] }))
+ * @example on(fact('company.changed', { kind: ['new management', 'fast growth'] }), { who: mainContact() })
  */
 export const fact = <F extends FactType>(type: F, where?: Where<F>): FactTrigger =>
   ({ fact: type, ...(where && { where }) }) as FactTrigger

@@ -5,11 +5,17 @@ import type { Duration, Json } from './durations.ts'
 export interface Ref<T> {
   readonly ref: string
   readonly fallback?: Duration
+  /** It is one of these. */
   is(...values: T[]): Condition
+  /** The list has this in it. */
   has(value: T extends readonly (infer E)[] ? E : T): Condition
+  /** At least this, inclusive. */
   atLeast(value: T): Condition
+  /** At most this, inclusive. */
   atMost(value: T): Condition
+  /** Somebody said it; whatever it is. */
   known(): Condition
+  /** A date to take where there is none: so long after entry. */
   or(fallback: Duration): Ref<T>
 }
 
@@ -84,7 +90,7 @@ export interface Yearly {
 /**
  * Every year on the day of this date; 29 February is 28 February in other years.
  *
- * @example enter: on(yearly(account.founded))
+ * @example enter: on(yearly(contract.endsAt), { per: 'contract', who: contract.contact })
  */
 export const yearly = (date: Ref<Date>): Yearly => ({ at: date, side: 'yearly' })
 

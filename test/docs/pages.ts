@@ -2,14 +2,16 @@ import { join } from 'node:path'
 import { apiPage } from './api-page.ts'
 import { cliPage } from './cli-page.ts'
 import { environmentPage } from './environment-page.ts'
+import { exampleFile } from './language/example-file.ts'
 import { languagePage } from './language-page.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/reference')
 
-/** The pages of docs/reference that are made from the code: where each lies, and what it must say. */
+/** Files that are made from the code: where each lies, and what it must say. */
 export const pages = async (): Promise<Record<string, string>> => ({
   [join(FOLDER, 'api.md')]: await apiPage(),
   [join(FOLDER, 'cli.md')]: cliPage(),
   [join(FOLDER, 'environment.md')]: environmentPage(),
   [join(FOLDER, 'language.md')]: languagePage(),
+  [join(import.meta.dirname, 'language/made-examples.ts')]: exampleFile(),
 })
