@@ -30,5 +30,10 @@ export async function changeAccount(m: Moment, lead: LockedLead, input: AccountI
   const changed = Object.keys(set)
   if (changed.length === 0) return
   await m.tx.updateTable('accounts').set(set).where('id', '=', account.id).execute()
-  await recordFact(m, { type: 'account.changed', leadId: lead.id, props: { changed } })
+  await recordFact(m, {
+    type: 'account.changed',
+    leadId: lead.id,
+    props: { changed },
+    was: { 'account.name': account.name ?? undefined },
+  })
 }

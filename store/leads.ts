@@ -138,9 +138,16 @@ export async function changeLead(
       type: 'lead.changed',
       leadId: lead.id,
       props: { changed, ...(created && { created }) },
+      was: before(lead, Object.keys(set), Object.keys(fields)),
     })
   }
 }
+
+const before = (lead: LockedLead, columns: string[], fields: string[]): Record<string, unknown> =>
+  Object.fromEntries([
+    ...columns.map((name) => [`lead.${name}`, lead[name as keyof LockedLead] ?? undefined]),
+    ...fields.map((name) => [`lead.${name}`, lead.fields[name]]),
+  ])
 
 async function sayAccount(m: Moment, lead: LockedLead, { owner, ...account }: AccountInput): Promise<void> {
   const id = typeof owner === 'string' ? await sellerId(m.tx, owner, '/account/owner') : owner

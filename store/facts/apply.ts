@@ -13,20 +13,22 @@ import { wakeHandoffs, wakeWaiting } from './wake.ts'
 /**
  * Folds one fact into what follows from it, in order: things, score, consents, waiting journeys, hand-offs, triggers of
  * the lead, of its company, and of dates. The caller holds the lock of the fact's lead (and of its company). It runs
- * inside a savepoint: if it throws, nothing of it stays, and the fact can be applied again later.
+ * inside a savepoint: if it throws, nothing of it stays, and the fact can be applied again later. `was`: values that it
+ * changed, as they were before.
  */
 export async function applyOne(
   m: Moment,
   fact: StoredFact,
+  was: Record<string, unknown> = {},
 ): Promise<{ ok: true; value: void } | { ok: false; error: unknown }> {
   return guarded(m.tx, async () => {
     const changes = fact.things.length > 0 ? await updateThings(m.tx, m.release, fact) : []
     const heard = changes.length > 0 ? [fact.type, CHANGED.thing] : [fact.type]
-    if (fact.leadId) await applyToLead(m, fact, { leadId: fact.leadId, heard })
+    if (fact.leadId) await applyToLead(m, fact, { leadId: fact.leadId, heard, was })
     else {
       await wakeWaiting(m, fact, heard)
       await enrolByFact(m, null, fact)
-      await enrolByCompany(m, fact, { lead: null, scored: false })
+      await enrolByCompany(m, fact, { lead: null, scored: false, was })
     }
     await armChanged(m, fact, changes)
   })
@@ -35,7 +37,7 @@ export async function applyOne(
 async function applyToLead(
   m: Moment,
   fact: StoredFact,
-  { leadId, heard }: { leadId: string; heard: string[] },
+  { leadId, heard, was }: { leadId: string; heard: string[]; was: Record<string, unknown> },
 ): Promise<void> {
   const lead: LockedLead = await m.tx
     .selectFrom('leads')
@@ -48,8 +50,8 @@ async function applyToLead(
   await wakeWaiting(m, fact, [...heard, ...(scored ? [CHANGED.score] : [])])
   await wakeHandoffs(m, fact)
   await enrolByFact(m, lead, fact)
-  await enrolByBecomes(m, { before, lead, fact, scored })
-  await enrolByCompany(m, fact, { lead, scored })
+  await enrolByBecomes(m, { before, lead, fact, scored, was })
+  await enrolByCompany(m, fact, { lead, scored, was })
 }
 
 /** The dates that this fact may have moved get their alarms anew. */

@@ -20,6 +20,8 @@ export async function recordFact(
     props: Record<string, unknown>
     at?: number
     key?: string
+    /** What it changed, as it was before, by path (`lead.stage`): whether a condition came true is judged by it. */
+    was?: Record<string, unknown>
   },
 ): Promise<number | null> {
   const row = {
@@ -35,7 +37,7 @@ export async function recordFact(
   const [made] = await insertFacts(m.tx, [row], m.now)
   if (!made?.fresh) return null
   const stored = { ...row, id: made.id }
-  const applied = await applyOne(m, stored)
+  const applied = await applyOne(m, stored, fact.was)
   if (!applied.ok) await putAside(m, [stored], 1)
   return made.id
 }

@@ -19,8 +19,8 @@ const ARRIVING_MS = 60_000
 /** A company; a person without one is one alone. */
 export type CompanyOf = { accountId: string } | { accountId: null; lead: LockedLead }
 
-/** What is known of the truth before: without this fact, or the leads for whom it was true. */
-type Before = { fact: StoredFact } | { at: number; was: string[] | 'as now' }
+/** What is known of the truth before: without this fact and what it changed, or the leads for whom it was true. */
+type Before = { fact: StoredFact; values: Record<string, unknown> } | { at: number; was: string[] | 'as now' }
 
 const subjectOf = (company: CompanyOf): Subject =>
   company.accountId === null ? `lead:${company.lead.id}` : `account:${company.accountId}`
@@ -32,7 +32,7 @@ const subjectOf = (company: CompanyOf): Subject =>
 export async function enrolByCompany(
   m: Moment,
   fact: StoredFact,
-  { lead, scored }: { lead: LockedLead | null; scored: boolean },
+  { lead, scored, was: values }: { lead: LockedLead | null; scored: boolean; was: Record<string, unknown> },
 ): Promise<void> {
   const company: CompanyOf | null = fact.accountId
     ? { accountId: fact.accountId }
@@ -41,7 +41,7 @@ export async function enrolByCompany(
   const arrival = lead !== null && lead.created_at >= m.now - ARRIVING_MS
   for (const one of becomings(m.release).company) {
     if (concerns(m.release, one.condition, fact, scored))
-      await judgeCompany(m, company, one, { before: { fact }, own: lead })
+      await judgeCompany(m, company, one, { before: { fact, values }, own: lead })
     else if (arrival) await judgeCompany(m, company, one, { before: { at: m.now, was: 'as now' }, own: lead })
   }
 }
@@ -98,8 +98,11 @@ async function judgeOn(
   if (!('fact' in before))
     return { id, now, next, was: before.was === 'as now' ? now : before.was.includes(id) }
   const without = (facts: typeof view.facts) => facts.filter((seen) => seen.id !== before.fact.id)
+  const mine = (path: string) => !path.startsWith('lead.') || id === before.fact.leadId
+  const earlier = Object.entries(before.values).filter(([path]) => mine(path))
   const was = evaluate(condition, {
     ...view,
+    values: { ...view.values, ...Object.fromEntries(earlier) },
     facts: without(view.facts),
     ...(view.colleagues && {
       colleagues: view.colleagues.map((one) => ({ ...one, facts: without(one.facts) })),

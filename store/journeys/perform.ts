@@ -99,6 +99,7 @@ async function set(
   const dot = effect.field.indexOf('.')
   const [noun, name] = [effect.field.slice(0, dot), effect.field.slice(dot + 1)]
   const change = json({ [name]: effect.value })
+  const was = { [effect.field]: noun === 'lead' ? lead.fields[name] : await accountField(m, lead, name) }
   if (noun === 'account' && lead.account_id) {
     await sql`update accounts set fields = fields || ${change}::jsonb where id = ${lead.account_id}`.execute(
       m.tx,
@@ -111,7 +112,18 @@ async function set(
     type: noun === 'account' ? 'account.changed' : 'lead.changed',
     leadId: lead.id,
     props: { fields: [name], sequence: journey.sequence },
+    was,
   })
+}
+
+async function accountField(m: Moment, { account_id }: LockedLead, name: string): Promise<unknown> {
+  if (!account_id) return undefined
+  const row = await m.tx
+    .selectFrom('accounts')
+    .select('fields')
+    .where('id', '=', account_id)
+    .executeTakeFirstOrThrow()
+  return row.fields[name]
 }
 
 // Circles end by themselves: a journey is not over while it acts, so its sequence refuses the lead as already in.

@@ -35,15 +35,29 @@ export async function enrolByFact(m: Moment, lead: LockedLead | null, fact: Stor
  */
 export async function enrolByBecomes(
   m: Moment,
-  { before, lead, fact, scored }: { before: LockedLead; lead: LockedLead; fact: StoredFact; scored: boolean },
+  {
+    before,
+    lead,
+    fact,
+    scored,
+    was: values,
+  }: {
+    before: LockedLead
+    lead: LockedLead
+    fact: StoredFact
+    scored: boolean
+    was: Record<string, unknown>
+  },
 ): Promise<void> {
   for (const one of becomings(m.release).own) {
     if (!concerns(m.release, one.condition, fact, scored)) continue
     const needs = needsOfCondition(m.release, one.plan, one.condition)
     const view = await leadView(m, lead, needs)
     const now = evaluate(one.condition, view)
+    const earlier = await leadView(m, before, needs)
     const was = evaluate(one.condition, {
-      ...(await leadView(m, before, needs)),
+      ...earlier,
+      values: { ...earlier.values, ...values },
       facts: view.facts.filter((seen) => seen.id !== fact.id),
     })
     if (now && !was) await enterWho(m, one.plan, { cause: causeOf(fact), fact, own: lead })

@@ -3,7 +3,7 @@ import { newestRelease, type Marketing, publishRelease } from '../../store/relea
 import type { Store } from '../../store/store.ts'
 
 /** Marketing of a company that has nothing but a topic, a sender, a working day and a way to sales. */
-const small: Marketing = {
+export const small: Marketing = {
   defaults: { lang: 'en', zone: 'UTC', sender: 'marketing' },
   plans: [],
   compiledTemplates: [],
