@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { check, type Fault } from '../core/plan/check.ts'
+import { check, type Fault, warnings } from '../core/plan/check.ts'
 import { compile } from '../core/plan/compile.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { CompiledTemplate } from '../mail/compile-template.ts'
@@ -14,6 +14,8 @@ export interface LoadedMarketing {
   marketing: Marketing<CompiledTemplate> | null
   /** Every fault with its path; with one of them nothing may be published. */
   faults: Fault[]
+  /** What may be meant as it is written, and is worth a look. It keeps nothing from being published. */
+  warnings: Fault[]
 }
 
 /**
@@ -26,7 +28,7 @@ export async function loadMarketing(root: string): Promise<LoadedMarketing> {
   const settings = await readSettings(join(folder, 'marketing'), faults)
   const trees = await readSequences(join(folder, 'marketing', 'sequences'), faults)
   const { compiled, broken } = await readTemplates(join(folder, 'templates'), faults)
-  if (!settings) return { marketing: null, faults }
+  if (!settings) return { marketing: null, faults, warnings: [] }
   const plans: Plan[] = []
   for (const tree of trees) {
     try {
@@ -38,6 +40,7 @@ export async function loadMarketing(root: string): Promise<LoadedMarketing> {
   const marketing = { ...settings, plans, compiledTemplates: compiled }
   // A template that did not compile is one fault, not one more for each sequence that sends it.
   const templates = [...compiled.map((one) => one.name), ...broken]
-  faults.push(...check(plans, { ...settings, templates }), ...nameFaults(marketing, templates))
-  return { marketing, faults }
+  const known = { ...settings, templates }
+  faults.push(...check(plans, known), ...nameFaults(marketing, templates))
+  return { marketing, faults, warnings: warnings(plans, known) }
 }

@@ -23,12 +23,23 @@ export class Refused extends Error {
   }
 }
 
-/** Faults as lines: the path, what is wrong, what to do. */
-export const faultLines = (faults: { path: string; message: string; hint?: string }[]): string[] =>
-  faults.map(
+interface Named {
+  path: string
+  message: string
+  hint?: string
+}
+
+const marked = (mark: string, found: Named[]): string[] =>
+  found.map(
     ({ path, message, hint }) =>
-      `${paint('red', '✗')} ${paint('bold', path)}: ${message}${hint ? `; ${paint('dim', hint)}` : ''}`,
+      `${mark} ${paint('bold', path)}: ${message}${hint ? `; ${paint('dim', hint)}` : ''}`,
   )
+
+/** Faults as lines: the path, what is wrong, what to do. */
+export const faultLines = (faults: Named[]): string[] => marked(paint('red', '✗'), faults)
+
+/** What is worth a look, as lines. */
+export const warningLines = (warnings: Named[]): string[] => marked(paint('yellow', '!'), warnings)
 
 /** `1 lead`, `2 leads`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

@@ -54,9 +54,18 @@ async function run(leadFile: string, scriptFile: string, options: Options): Prom
 
 /** What of marketing a simulation needs. */
 function playOf(marketing: Marketing, only: string | undefined) {
-  const { scoring, things, facts, hours, compiledTemplates } = marketing
+  const { scoring, things, facts, hours, segments, tracks, compiledTemplates } = marketing
   const plans = marketing.plans.filter((plan) => only === undefined || plan.sequence === only)
   if (plans.length === 0) throw new UsageError(`No sequence is called ${only}.`)
   const templateKinds = Object.fromEntries(compiledTemplates.map(({ name, kind }) => [name, { kind }]))
-  return { plans, scoring, things, facts, hours, templateKinds }
+  return {
+    plans,
+    scoring,
+    things,
+    facts,
+    hours,
+    templateKinds,
+    ...(segments && { segments }),
+    ...(tracks && { tracks }),
+  }
 }

@@ -60,7 +60,7 @@ function timesFaults({ did, times }: Extract<Condition, { did: string }>, path: 
   if (atLeast > atMost)
     return [{ path, message: `did('${did}') never comes true: at least ${atLeast}, at most ${atMost} times` }]
   return atLeast <= 0 && atMost === Number.POSITIVE_INFINITY
-    ? [{ path, message: `did('${did}') is always true: any number of times will do` }]
+    ? [{ path, message: `did('${did}') is always true, whatever the count` }]
     : []
 }
 
