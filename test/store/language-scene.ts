@@ -45,11 +45,13 @@ export function languageScene(store: TestStore) {
         select what, at from alarms where subject = ${subject} and what <> 'cool' order by what`.execute(db)
       return rows
     },
-    /** Lets time pass to an instant, ringing every alarm and running every turn that falls due on the way. */
+    /** Lets time pass to an instant: every alarm rings, every mail leaves, every turn runs when it is due. */
     until: async (to: number | string) => {
       const end = typeof to === 'number' ? to : Date.parse(to)
       for (;;) {
         await drain()
+        await sql`update messages set status = 'sent', left_at = due_at
+          where status = 'queued' and due_at <= ${new Date(store.clock.read())}`.execute(db)
         const { rows } = await sql<{ id: string | null; at: number }>`
           select id::text as id, least(wait_at, wake_at) as at from journeys where status = 'running' and least(wait_at, wake_at) is not null
           union all select null, at from alarms where code is null order by at limit 1`.execute(db)
