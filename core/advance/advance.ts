@@ -167,5 +167,6 @@ function listenOf(turn: Running): Listen[] {
 function detailsOf({ plan, position, index }: Running): string {
   const path = (position.at !== null && index.get(position.at)?.path) || plan.sequence
   if (!position.wait) return path
-  return `${path}: waits until ${new Date(position.wait.until).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const until = Math.max(position.wait.until, position.heldUntil ?? position.wait.until)
+  return `${path}: waits until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -2,6 +2,7 @@ import type { Duration } from '../language/durations.ts'
 import type { Release } from '../release/release.ts'
 import { addDuration } from '../time/duration.ts'
 import type { Plan, PlanStep } from './plan.ts'
+import { shapeOf } from './shapes.ts'
 
 const enters = (plan: Plan, form: string): boolean =>
   plan.enter?.on.some(
@@ -13,7 +14,7 @@ const enters = (plan: Plan, form: string): boolean =>
 function handOffAtOnce(steps: PlanStep[]): Extract<PlanStep, { step: 'handOff' }> | undefined {
   for (const step of steps) {
     if (step.step === 'handOff') return step
-    if (step.step === 'wait' || step.step === 'end') return undefined
+    if (shapeOf(step).sleeps || step.step === 'end') return undefined
   }
   return undefined
 }

@@ -35,7 +35,7 @@ const companyOf = ({ people, play }: World) => ({
 
 // By its id, or by its address; from a field of the thing, else from what the fact itself says.
 function enterNamed(world: World, plan: Plan, ref: string, by: By): void {
-  const [kind = '', name = ''] = [ref.slice(0, ref.indexOf('.')), ref.slice(ref.indexOf('.') + 1)]
+  const [kind, name] = [ref.slice(0, ref.indexOf('.')), ref.slice(ref.indexOf('.') + 1)]
   const thing = by.things.find((one) => one.startsWith(`${kind}:`))
   const named = (thing && world.values[`${thing}.${name}`]) ?? world.values[ref] ?? by.entry[name]
   if (typeof named !== 'string') return refuse(world, plan, null, 'nobody to enter')

@@ -19,7 +19,9 @@ interface Place {
 
 /** Whether a new fact or time can make it true or false: the entering fact alone stays as it was. */
 function canChange(condition: Condition, known: Known): boolean {
-  const { facts, fields, score } = mentionsOf(condition, known.segments)
+  const { facts, fields, score, segments } = mentionsOf(condition, known.segments)
+  // A segment that nobody declared is a fault of its own.
+  if (segments.some((name) => !Object.hasOwn(known.segments ?? {}, name))) return true
   return score || facts.length > 0 || fields.some((field) => !field.startsWith('entry.'))
 }
 

@@ -47,6 +47,21 @@ interface Context {
   known: Known
 }
 
+const REPLY = ['pause', 'stop', 'go on']
+const IN_SALES = ['hold', 'go on']
+
+/** Options that types refuse, for files that have none. */
+function optionFaults(plan: Plan): Fault[] {
+  const { reply, inSales, priority } = plan
+  return [
+    ...(reply === undefined ? [] : unknownName(pathIn(plan, 'reply'), 'answer to a reply', reply, REPLY)),
+    ...unknownName(pathIn(plan, 'inSales'), 'way in sales', inSales, IN_SALES),
+    ...(Number.isFinite(priority)
+      ? []
+      : [{ path: pathIn(plan, 'priority'), message: `'${priority}' is no number: 5 is the usual one` }]),
+  ]
+}
+
 /** Faults of all that the steps and options of a plan name. */
 export function nameFaultsOf(plan: Plan, { plans, known }: Context): Fault[] {
   const { topic, hours, from, during = [] } = plan
@@ -58,6 +73,7 @@ export function nameFaultsOf(plan: Plan, { plans, known }: Context): Fault[] {
     ...(hours === undefined
       ? []
       : unknownName(pathIn(plan, 'hours'), 'hours', hours, Object.keys(known.hours))),
+    ...optionFaults(plan),
     ...(from ? whoFaults(pathIn(plan, 'from'), from, plan, known) : []),
     ...spotsOf(plan).flatMap(({ step, path }) => {
       const shape = shapeOf(step)

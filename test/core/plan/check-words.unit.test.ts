@@ -89,6 +89,18 @@ describe('names of new words that nobody declared', () => {
     expect(faults(steps, options)).toEqual([fault])
   })
 
+  test('options', () => {
+    expect(faults([], { reply: wrong('wait'), inSales: wrong('held'), priority: wrong('high') })).toEqual([
+      "s › reply | no answer to a reply is called 'wait'",
+      "s › inSales | no way in sales is called 'held' | did you mean 'hold'?",
+      "s › priority | 'high' is no number: 5 is the usual one",
+    ])
+  })
+
+  test('a segment that nobody declared is one fault', () => {
+    expect(faults([], { goal: when(becomes(inSegment(wrong('reader')))) })).toHaveLength(1)
+  })
+
   test('inside an entry of an around, with its path', () => {
     const steps = [around(startsAt, { '-3 days': [wait('1 hour'), send('c')] })]
     expect(faults(steps, aboutEvent)).toEqual(["s › 1.-3 days.2 | no template is called 'c'"])

@@ -1,4 +1,4 @@
-import type { Condition, SequenceTree, Step } from '../../../core/language/index.ts'
+import type { SequenceTree, Step } from '../../../core/language/index.ts'
 import { type Options, sequence } from '../../../core/language/index.ts'
 import { compile, type FactKinds } from '../../../core/plan/compile.ts'
 import type { Plan } from '../../../core/plan/plan.ts'
@@ -19,9 +19,6 @@ export const any = (value: unknown) => value as never
 /** A sequence `s`, compiled. */
 export const plan = (steps: Step[], options: Partial<Options> = {}, name = 's'): Plan =>
   compile(sequence(name, { topic: 'know-how', ...options }, steps), kinds)
-
-/** A condition, whatever it asks. */
-export type Asked = Condition
 
 /** Something that happens. */
 export const says = (

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { advance } from '../../../core/advance/advance.ts'
-import { did, end, replied, send, wait, when, type Options } from '../../../core/language/index.ts'
+import {
+  around,
+  did,
+  end,
+  fact,
+  on,
+  ref,
+  replied,
+  send,
+  wait,
+  when,
+  type Options,
+} from '../../../core/language/index.ts'
 import { aFact, at, aView, begin, moved, sent, start } from '../advance/given.ts'
-import { DAY, plan } from './playing.ts'
+import { any, DAY, plan, says, story } from './playing.ts'
 
+const onFact = (type: 'document.opened') => on(fact(type))
 const steps = [send('a'), wait('3 days'), send('b')]
 const reply = (when: number, props = {}) => aFact('email.replied', when, { journey: 'J', ...props })
 const answered = start + DAY
@@ -63,5 +76,50 @@ describe('rule 13: an answer by a person', () => {
   test('out-of-office and answers to other journeys do not', () => {
     expect(after({}, answered, [reply(answered, { human: false })]).idle).toBe(true)
     expect(after({}, answered, [reply(answered, { journey: 'another' })]).idle).toBe(true)
+  })
+
+  test('entries of an around that come due meanwhile are too late then (rule 8)', () => {
+    const date = ref<Date>('event.startsAt')
+    const tree = plan([around(date, { '-1 day': [send('tomorrow')], '+1 day': [send('thanks')] })])
+    const view = (now: number, facts = [reply(answered)]) =>
+      aView({ now, facts, values: { 'event.startsAt': '2026-12-08T10:00:00Z' } })
+    const held = moved(advance(tree, begin(tree, view(start, [])).position, view(answered)))
+    const free = moved(advance(tree, held.position, view(over)))
+    expect(sent(free)).toEqual(['thanks'])
+    expect(free.decisions[0]).toMatchObject({ what: 'skipped', path: 's › 1.-1 day' })
+  })
+
+  test('held after the last entry, it is left when that is over', () => {
+    const date = ref<Date>('event.startsAt')
+    const tree = plan([around(date, { '+1 hour': [] }, { until: did('deal.won'), else: [send('else')] })])
+    const view = (now: number, facts = [reply(answered)]) =>
+      aView({ now, facts, values: { 'event.startsAt': '2026-12-03T10:00:00Z' } })
+    const held = moved(advance(tree, begin(tree, view(start, [])).position, view(answered)))
+    const asleep = advance(tree, held.position, view(answered + 2 * DAY))
+    expect([asleep.idle, asleep.wakeAt, asleep.details]).toEqual([
+      true,
+      over,
+      's › 1: waits until 2026-12-09 10:00 UTC',
+    ])
+    expect(sent(advance(tree, held.position, view(over)))).toEqual(['else'])
+  })
+
+  test('in the story: mail that waits for its hours waits for the end of the hold too', () => {
+    const tree = plan([send('a'), wait('1 hour'), send('b')], {
+      enter: onFact('document.opened'),
+      hours: any('work'),
+    })
+    const hours = { work: { from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] } }
+    const script = [
+      says('2026-12-01 20:00', 'document.opened'),
+      says('2026-12-01 20:30', 'email.replied', { template: 'a' }),
+    ]
+    expect(story({ plans: [tree], hours, script })).toEqual([
+      '26-12-01 20:00 s: entered',
+      '26-12-01 20:00 s: sent a',
+      '26-12-09 09:00 s: mail a',
+      '26-12-09 10:00 s: sent b',
+      '26-12-09 10:00 s: ended finished',
+    ])
   })
 })
