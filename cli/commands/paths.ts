@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { type Path, type PathEvent, type Paths, pathsOf } from '../../core/readers/paths.ts'
-import type { Days } from '../../core/readers/paths.ts'
+import { type Days, type Path, type PathEvent, type Paths, pathsOf } from '../../core/readers/paths.ts'
 import { conditionWords } from '../../core/readers/condition-words.ts'
 import { inLang, type Speech } from '../../core/readers/words/speech.ts'
 import { every, times } from '../../core/readers/words/time-words.ts'
@@ -148,9 +147,9 @@ function pathLines(path: Path, n: number, speech: Speech): string[] {
   ]
 }
 
-function eventWords({ mail, words, times: n, every: often }: PathEvent, speech: Speech): string {
+function eventWords({ mail, caption, words, times: n, every: often }: PathEvent, speech: Speech): string {
   const again = often && n > 1 ? ` (${every(often, speech)}, ${times(n, speech)})` : ''
   return mail === null
-    ? `${words}${again}`
+    ? `${caption}: ${words}${again}`
     : `${paint('green', `✉ ${mail}`)}${words === mail ? '' : ` ${words}`}${again}`
 }

@@ -64,15 +64,22 @@ class Comparison {
     for (const list of come) for (const step of list.steps) this.added.push(this.found(step))
   }
 
-  /** What was taken away in one place and put in another has moved; the rest is gone or new, with all inside. */
+  /** What was taken away in one place and put in another, whole, has moved; the rest is gone or new. */
   finish(): Change[] {
-    for (const old of this.removed) {
-      const n = this.added.findIndex((now) => wholeOf(now.step) === wholeOf(old.step))
-      const [now] = n === -1 ? [] : this.added.splice(n, 1)
-      if (now) this.tell('moved', old, now)
-      else for (const one of this.withInner(old)) this.tell('removed', one, null)
+    const removed = this.removed.flatMap((one) => this.withInner(one))
+    const added = this.added.flatMap((one) => this.withInner(one))
+    const settled = new Set<PlanStep>()
+    for (const old of removed) {
+      if (settled.has(old.step)) continue
+      const whole = wholeOf(old.step)
+      const now = added.find(({ step }) => !settled.has(step) && wholeOf(step) === whole)
+      if (!now) this.tell('removed', old, null)
+      else {
+        this.tell('moved', old, now)
+        for (const side of [old, now]) for (const { step } of this.withInner(side)) settled.add(step)
+      }
     }
-    for (const now of this.added) for (const one of this.withInner(now)) this.tell('added', null, one)
+    for (const now of added) if (!settled.has(now.step)) this.tell('added', null, now)
     return this.changes
   }
 

@@ -1,12 +1,14 @@
+import { canonicalJson } from '../hash.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
+import { listsOf, shapeOf } from '../plan/shapes.ts'
 import { indexOf, spotsOf } from '../plan/walk.ts'
 import { conditionWords } from './condition-words.ts'
 import { NOTHING_ASSUMED } from './paths/assumed.ts'
 import { sampleDates } from './paths/dates.ts'
 import type { Must, Way } from './paths/route.ts'
-import { list, type Search } from './paths/routes.ts'
+import { holdsStep, list, type Search } from './paths/routes.ts'
 import { type Sample, sampleOf } from './paths/sample.ts'
-import { stepWords } from './step-words.ts'
+import { kindWords, stepWords } from './step-words.ts'
 import { inLang, quoted, readable, type Speech } from './words/speech.ts'
 
 export type { Sample } from './paths/sample.ts'
@@ -21,6 +23,8 @@ export interface Days {
 export interface PathEvent {
   path: string
   kind: PlanStep['step']
+  /** What kind of step it is, and the step, in words. */
+  caption: string
   words: string
   /** The template, or the track it is the next of; null for what is no mail to the lead. */
   mail: string | null
@@ -59,7 +63,11 @@ export interface Paths {
 /** Monday 2 March 2026, 10:00 UTC: a month without a change of clocks before Easter. */
 const SAMPLE_ENTRY = Date.UTC(2026, 2, 2, 10)
 const MOST = 50
-const BUDGET = 50_000
+/** Steps looked at, for all routes and for one that is searched: what is beyond is said to be. */
+const BUDGET = 20_000
+const SEARCH_BUDGET = 2_000
+/** And for all searches together. */
+const MOST_SEARCHED = 20_000
 const DAY = 86_400_000
 
 const days = (ms: number): number => Math.round((ms / DAY) * 10) / 10
@@ -79,7 +87,12 @@ interface Context {
 const lastOf = (musts: readonly Must[]): Must[] =>
   musts.filter(({ condition, yes, step }, n) => {
     const next = musts[n + 1]
-    return next?.condition !== condition || next.yes !== yes || next.step !== step
+    return (
+      !next ||
+      next.yes !== yes ||
+      next.step !== step ||
+      canonicalJson(next.condition) !== canonicalJson(condition)
+    )
   })
 
 function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: Context): Path {
@@ -110,6 +123,7 @@ function asPath(way: Way, ends: Path['ends'], { plan, speech, entered, dates }: 
       .map(({ step, from, to, times, every }) => ({
         path: pathOf(step.id),
         kind: step.step,
+        caption: kindWords(step, speech),
         words: stepWords(step, speech).title,
         mail: mailOf(step),
         day: anytime ? null : range(from, to),
@@ -187,10 +201,13 @@ export function pathsOf(
   }
   const unreachable: Paths['unreachable'] = []
   const unsettled: Paths['unsettled'] = []
+  const open = new Set(roots.flatMap(({ steps }) => reachable(steps)))
+  let left = MOST_SEARCHED
   for (const { step, path } of spotsOf(plan)) {
     const mail = mailOf(step)
     if (mail === null || seen.has(step.id)) continue
-    const found = through(roots, step.id, context)
+    const found = open.has(step) ? through(roots, step.id, context, Math.min(left, SEARCH_BUDGET)) : NOWHERE
+    left -= found.spent
     if (found.way) add(found.way, found.ends)
     else (found.gaveUp ? unsettled : unreachable).push({ path, mail })
   }
@@ -205,13 +222,34 @@ export function pathsOf(
   }
 }
 
-function through(roots: readonly Root[], id: string, { entered, dates }: Context) {
-  let gaveUp = false
+const NOWHERE = { way: null, ends: 'over' as const, gaveUp: false, spent: 0 }
+
+function through(roots: readonly Root[], id: string, { entered, dates }: Context, budget: number) {
+  const search: Search = { dates, budget, through: id }
+  const spent = () => budget - Math.max(0, search.budget)
   for (const root of roots) {
-    const search: Search = { dates, budget: BUDGET, through: id }
-    for (const way of waysFrom(root, entered, search))
-      if (way.stops.some((stop) => stop.step.id === id)) return { way, ends: root.ends, gaveUp }
-    if (search.budget <= 0) gaveUp = true
+    if (!root.steps.some((step) => holdsStep(step, id))) continue
+    for (const way of waysFrom(root, entered, search)) {
+      // One that ends before it comes there says nothing.
+      const there = way.stops.some((stop) => stop.step.id === id)
+      if (there) return { way, ends: root.ends, gaveUp: false, spent: spent() }
+    }
   }
-  return { way: null, ends: 'over' as const, gaveUp }
+  return { ...NOWHERE, gaveUp: search.budget <= 0, spent: spent() }
 }
+
+/** The steps that can be come to by their places alone, whatever the conditions say. */
+function reachable(steps: readonly PlanStep[]): PlanStep[] {
+  const found: PlanStep[] = []
+  for (const step of steps) {
+    found.push(step, ...listsOf(step).flatMap(([, inner]) => reachable(inner)))
+    if (!leaves(step)) break
+  }
+  return found
+}
+
+const leaves = (step: PlanStep): boolean =>
+  shapeOf(step).leaves?.(
+    step,
+    listsOf(step).map(([, inner]) => inner.every(leaves)),
+  ) ?? true

@@ -84,14 +84,14 @@ const send: Teller<'send'> = ({ template, next, to, from, expires }, speech) => 
 const TELLERS: { [K in StepKind]?: Teller<K> } = {
   send,
   wait: (step, speech) => ({
-    title: inLang(speech, 'wait ', 'пауза: ') + waitWords(step.time, speech),
+    title: 'duration' in step.time ? span(step.time.duration, speech) : waitWords(step.time, speech),
     notes: [
       ...untilWords(step, speech),
       ...('at' in step.time ? fallbackWords(step.time.at.fallback, speech) : []),
     ],
   }),
   around: (step, speech) => ({
-    title: inLang(speech, 'around ', 'вокруг даты: ') + fieldWords(step.date.ref, speech),
+    title: fieldWords(step.date.ref, speech),
     notes: [
       ...untilWords(step, speech),
       ...fallbackWords(step.date.fallback, speech),
@@ -105,8 +105,8 @@ const TELLERS: { [K in StepKind]?: Teller<K> } = {
     notes: [],
   }),
   branch: (_, speech) => ({ title: inLang(speech, 'which way?', 'куда дальше?'), notes: [] }),
-  split: ({ id }, speech) => ({
-    title: inLang(speech, 'split ', 'проба ') + quoted(speech, readable(id.split('/').at(-1) ?? id)),
+  split: ({ id }) => ({
+    title: readable(id.split('/').at(-1) ?? id),
     notes: [],
   }),
   task: ({ id, to, due, note, per }, speech) => ({

@@ -31,6 +31,12 @@ export const parts = (step: Until): boolean => Boolean(step.until && (step.then?
 
 function untilWays(step: Until, speech: Speech): WayOut[] {
   const { until } = step
+  if (!until && step.then?.length) {
+    return [
+      { label: '', steps: step.else ?? [] },
+      { label: inLang(speech, 'never', 'никогда'), steps: step.then },
+    ]
+  }
   if (!until || !parts(step)) return [{ label: '', steps: step.else ?? [] }]
   return [
     { label: conditionWords(until, speech), steps: step.then ?? [] },

@@ -7,7 +7,14 @@ export type Assumed = ReadonlyMap<string, { condition: Condition; yes: boolean }
 
 export const NOTHING_ASSUMED: Assumed = new Map()
 
-const keyOf = (condition: Condition): string => canonicalJson(condition)
+// Conditions belong to plans, which are frozen, so that the text of one is made once.
+const keys = new WeakMap<Condition, string>()
+
+function keyOf(condition: Condition): string {
+  const key = keys.get(condition) ?? canonicalJson(condition)
+  keys.set(condition, key)
+  return key
+}
 
 // A fact that happened also happened without its particulars, and one that did not happen has none.
 function fromOtherFacts(condition: Condition, assumed: Assumed): boolean | null {
@@ -53,6 +60,16 @@ export function assume(condition: Condition, yes: boolean, assumed: Assumed): As
   if (('all' in condition && yes) || ('any' in condition && !yes))
     return partsOf(condition).reduce<Assumed | null>((known, part) => known && assume(part, yes, known), more)
   return more
+}
+
+/** What of a condition is still open: of `all` and `any`, the parts that are not known yet. */
+export function openPart(condition: Condition, assumed: Assumed): Condition {
+  if ('not' in condition) return { not: openPart(condition.not, assumed) }
+  if (!('all' in condition) && !('any' in condition)) return condition
+  const parts = partsOf(condition).filter((part) => truth(part, assumed) === null)
+  const open = parts.map((part) => openPart(part, assumed))
+  if (open.length === 1 && open[0]) return open[0]
+  return 'all' in condition ? { all: open } : { any: open }
 }
 
 // Once true it stays true: facts do not unhappen.

@@ -4,7 +4,7 @@ import type { PlanStep, StepKind, StepOf } from '../../plan/plan.ts'
 import { entriesOf, listsOf, shapeOf } from '../../plan/shapes.ts'
 import { addDuration, parseDuration } from '../../time/duration.ts'
 import { nextWeekly } from '../../time/weekly.ts'
-import { afterTime, afterWrite, assume, truth } from './assumed.ts'
+import { afterTime, afterWrite, assume, openPart, truth } from './assumed.ts'
 import { CALENDAR, offsetBy } from './dates.ts'
 import type { Must, Way } from './route.ts'
 
@@ -29,7 +29,7 @@ function ask(way: Way, condition: Condition, yes: boolean, step: string, from = 
   const known = truth(condition, way.assumed)
   const assumed = assume(condition, yes, way.assumed)
   if (!assumed) return null
-  const must: Must = { condition, yes, step, from, to: way.to }
+  const must: Must = { condition: openPart(condition, way.assumed), yes, step, from, to: way.to }
   return { ...way, assumed, musts: known === null ? [...way.musts, must] : way.musts }
 }
 
@@ -191,7 +191,8 @@ function* follow(step: PlanStep, way: Way, search: Search): Routes {
   yield* (own ?? anyList)(step, stopAt(way, step), search)
 }
 
-const holdsStep = (step: PlanStep, id: string): boolean =>
+/** Whether it is this step, or it stands inside. */
+export const holdsStep = (step: PlanStep, id: string): boolean =>
   step.id === id || listsOf(step).some(([, steps]) => steps.some((one) => holdsStep(one, id)))
 
 /** Every way through these steps, lazily. Ends with the budget; whoever asks sees that by what is left of it. */

@@ -181,7 +181,7 @@ describe('routes', () => {
             expect(event.day.from).toBeLessThanOrEqual(day.from)
           }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   }, 60_000)
 })
