@@ -40,12 +40,7 @@ export async function setAlarms(m: Moment, alarms: Alarm[]): Promise<void> {
   m.pumps.set(ALARMS, Math.min(first, m.pumps.get(ALARMS) ?? first))
 }
 
-/** Takes alarms of a subject away: the one of this name, or all that begin with it but one. */
-export async function dropAlarms(
-  m: Moment,
-  subject: Subject,
-  { beginning, but = null }: { beginning: string; but?: string | null },
-): Promise<void> {
-  await sql`delete from alarms where subject = ${subject} and starts_with(what, ${beginning})
-    and what is distinct from ${but}`.execute(m.tx)
+/** Takes the alarms of a subject away that begin with this. */
+export async function dropAlarms(m: Moment, subject: Subject, beginning: string): Promise<void> {
+  await sql`delete from alarms where subject = ${subject} and starts_with(what, ${beginning})`.execute(m.tx)
 }

@@ -1,4 +1,4 @@
-import { dateOf, journeyKey, type Occurrence } from '../../core/advance/date-trigger.ts'
+import { dateOf, journeyKey } from '../../core/advance/date-trigger.ts'
 import type { Plan, PlanDate, PlanTrigger } from '../../core/plan/plan.ts'
 import type { Release } from '../../core/release/release.ts'
 import type { Calendar } from '../../core/time/duration.ts'
@@ -54,13 +54,15 @@ export async function armDates(m: Moment, subject: Subject, fields?: readonly st
 async function armOne(m: Moment, holder: Holder, one: Dated, from: number): Promise<void> {
   const value = holder.values[one.trigger.date.ref]
   const next = dateOf(one.trigger, value, await calendarOf(m, holder, one), from)
-  const what = next && alarmName(one, next)
-  await dropAlarms(m, holder.subject, { beginning: `${one.name}:`, but: what })
-  if (next && what)
-    await setAlarm(m, { subject: holder.subject, what, at: next.at, data: { date: next.date } })
+  await dropAlarms(m, holder.subject, `${one.name}:`)
+  if (next)
+    await setAlarm(m, {
+      subject: holder.subject,
+      what: `${one.name}:${next.date}`,
+      at: next.at,
+      data: { date: next.date },
+    })
 }
-
-const alarmName = ({ name }: Dated, { date }: Occurrence): string => `${name}:${date}`
 
 /**
  * Enters whoever the sequence names now, once for each of them, thing and date, and sets the alarm of the next year.

@@ -96,7 +96,7 @@ export async function arm(
   { name }: Becoming,
   { next, was }: { next: number | null; was: boolean | string[] },
 ): Promise<void> {
-  if (next === null) return dropAlarms(m, subject, { beginning: name })
+  if (next === null) return dropAlarms(m, subject, name)
   await setAlarm(m, { subject, what: name, at: Math.max(next, m.now + 1), data: { was } })
 }
 

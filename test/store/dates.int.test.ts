@@ -23,7 +23,14 @@ const kinds = {
 const sequences = [
   sequence(
     'renewal',
-    { enter: on(before(contract.endsAt, '60 days'), { per: 'contract', who: contract.contact }), topic },
+    {
+      enter: on(before(contract.endsAt, '60 days'), {
+        per: 'contract',
+        who: contract.contact,
+        again: 'always',
+      }),
+      topic,
+    },
     [wait('30 days')],
   ),
   sequence(
@@ -119,6 +126,19 @@ test('a date that moves while its journey runs brings no second journey', async 
   )
 })
 
+test('a date that moves away and back enters once, though the sequence may be entered always', async () => {
+  const contact = email()
+  const lead = await scene.person(contact)
+  await sign(contact, { contract: 'C-11', endsAt: '2026-04-20', contact })
+  await scene.until('2026-04-10T00:00:00Z')
+  expect(await scene.journeys(lead)).toMatchObject([{ status: 'done' }])
+  await sign(contact, { contract: 'C-11', endsAt: '2026-04-21' })
+  await sign(contact, { contract: 'C-11', endsAt: '2026-04-20' })
+  await scene.drain()
+  expect(await scene.journeys(lead)).toHaveLength(1)
+  expect((await scene.story(lead)).filter((line) => line['what'] === 'not entered')).toEqual([])
+})
+
 test('made known late: enters while the date is still to come, not after it', async () => {
   const contact = email()
   const lead = await scene.person(contact)
@@ -187,7 +207,7 @@ test('40 things of one lead at once are 40 journeys, each with its own date', as
       props: { event: `V-${at}`, startsAt: new Date(store.clock.read() + (at + 2) * DAY).toISOString() },
     })),
   )
-  await expect.poll(async () => (await scene.journeys(lead)).length).toBe(40)
+  await expect.poll(async () => (await scene.journeys(lead)).length, { timeout: 20_000 }).toBe(40)
   const waits = new Set((await scene.journeys(lead)).map((one) => one.wait_at))
   expect(waits.size).toBe(40)
 })
