@@ -264,6 +264,10 @@ describe('warnings keep nothing from being published', () => {
     expect(said(steps, { enter })).toEqual([])
   })
 
+  test('a sequence that is entered by name alone knows no date', () => {
+    expect(said([wait(ref<Date>('lead.stage'))])).toHaveLength(1)
+  })
+
   test('rule 10: a track without a mail for somebody', () => {
     const tracks = { 'know-how': [{ template: 'a', for: heat.atLeast(10) }] }
     expect(said([send(next('know-how'))], {}, { tracks })).toEqual([

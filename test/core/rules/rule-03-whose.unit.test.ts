@@ -58,6 +58,20 @@ describe('rule 3: anyone holds for some person of the company', () => {
     expect(evaluate(anyone({ all: [role.is('user'), heat.atLeast(70)] }), view)).toBe(false)
   })
 
+  test('what only this lead is known for says nothing of a colleague', () => {
+    const view = aView({
+      values: { 'lead.role': 'decider' },
+      colleagues: [colleague({ values: {}, facts: [aFact('call.requested', start, {}, { lead: 'vera' })] })],
+    })
+    expect(evaluate(anyone({ all: [role.is('decider'), did(any('call.requested'))] }), view)).toBe(false)
+  })
+
+  test('the row of this lead among the colleagues is not another person', () => {
+    const stale = colleague({ id: 'L', values: { 'lead.role': 'decider' } })
+    const view = aView({ values: { 'lead.role': 'user' }, colleagues: [stale] })
+    expect(evaluate(anyone(role.is('decider')), view)).toBe(false)
+  })
+
   test('facts of the company count for everybody there', () => {
     const about = { 'order.placed': 'account' } as const
     const facts = [aFact('order.placed', start, {}, { lead: 'L', account: 'A' })]

@@ -67,6 +67,15 @@ describe('rule 13: an answer by a person', () => {
     expect(turn.outcome).toEqual({ by: 'end', reason: 'talking' })
   })
 
+  test('it is told once, whatever else happens meanwhile', () => {
+    const tree = plan([wait('3 days', { until: did('deal.won') }), wait('1 month')])
+    const held = moved(advance(tree, begin(tree).position, seen(answered)))
+    const won = [reply(answered), aFact('deal.won', answered + 1)]
+    const turn = moved(advance(tree, held.position, seen(answered + 1, won)))
+    expect(turn.decisions.filter((one) => one.values.why === 'they answered')).toEqual([])
+    expect(turn.position.heldUntil).toBe(over)
+  })
+
   test("'stop' ends it, 'go on' does nothing", () => {
     expect(moved(after({ reply: 'stop' }, answered)).outcome).toEqual({ by: 'stop', reason: 'they answered' })
     expect(after({ reply: 'go on' }, answered).idle).toBe(true)
