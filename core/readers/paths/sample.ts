@@ -2,8 +2,13 @@ import { canonicalJson } from '../../hash.ts'
 import type { Condition, Wanted } from '../../language/conditions.ts'
 import type { Json } from '../../language/durations.ts'
 import type { Match } from '../../language/values.ts'
+import type { ConditionOf } from '../../plan/conditions.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Must } from './route.ts'
+
+const MINUTE = 60_000
+/** How a simulation calls the lead that it plays. */
+const LEAD = 'lead'
 
 /** Somebody who goes this way: as `kindling simulate` takes it. What no fact brings about stands in `also`. */
 export interface Sample {
@@ -32,6 +37,21 @@ interface When {
   denied: ReadonlySet<string>
 }
 
+// What is asked of a fact that has happened already makes that one more exact; two would be two.
+function happen({ did, where, times }: ConditionOf<'did'>, when: When, sample: Sample): void {
+  const props = { ...when.thing, ...propsOf(where) }
+  const same = sample.script.find(
+    (fact, n) =>
+      n > 0 &&
+      fact.type === did &&
+      Object.entries(props).every(([name, value]) => (fact.props[name] ?? value) === value),
+  )
+  if (same && !times) Object.assign(same.props, props)
+  else
+    for (let n = Math.min(times?.atLeast ?? 1, 20); n > 0; n--)
+      sample.script.push({ at: when.at, type: did, props })
+}
+
 function bringAbout(condition: Condition, yes: boolean, when: When, sample: Sample): void {
   if ('not' in condition) return bringAbout(condition.not, !yes, when, sample)
   const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : null
@@ -43,9 +63,7 @@ function bringAbout(condition: Condition, yes: boolean, when: When, sample: Samp
     return
   }
   if ('did' in condition) {
-    const n = Math.min(condition.times?.atLeast ?? 1, 20)
-    const fact = { at: when.at, type: condition.did, props: { ...when.thing, ...propsOf(condition.where) } }
-    if (yes) for (let k = 0; k < n; k++) sample.script.push(fact)
+    if (yes) happen(condition, when, sample)
     return
   }
   if ('field' in condition) {
@@ -70,7 +88,10 @@ function entering(
     const [of, name] = ref.split('.')
     return name && (of === 'entry' || of === kind) ? [[name, iso(at)]] : []
   })
-  return { ...thing, ...Object.fromEntries(named) }
+  // A field that says who enters names this lead.
+  const who = plan.enter?.who
+  const contact = who && 'ref' in who ? { [who.ref.slice(who.ref.indexOf('.') + 1)]: LEAD } : {}
+  return { ...thing, ...Object.fromEntries(named), ...contact }
 }
 
 /** A lead, and what happens to it, so that a route is taken that asks for this. */
@@ -91,9 +112,11 @@ export function sampleOf(
     })
   else if (first && 'becomes' in first) sample.also.push({ condition: first.becomes, yes: true })
   const denied = new Set(musts.map(({ condition, yes }) => canonicalJson([condition, !yes])))
-  // Half way, where there is time to come true.
-  for (const { condition, yes, from, to } of musts)
-    bringAbout(condition, yes, { at: Math.round((from + to) / 2), thing, denied }, sample)
+  for (const { condition, yes, from, to } of musts) {
+    // Half way, where there is time to come true; just before it is asked, where there is none.
+    const at = from < to ? Math.round((from + to) / 2) : Math.max(entered, from - MINUTE)
+    bringAbout(condition, yes, { at, thing, denied }, sample)
+  }
   sample.script.sort((a, b) => a.at - b.at)
   return sample
 }
