@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
 import { checkCommand } from '../../cli/commands/check.ts'
+import { diffCommand } from '../../cli/commands/diff.ts'
 import { doctorCommand } from '../../cli/commands/doctor.ts'
+import { drawCommand } from '../../cli/commands/draw.ts'
 import { enrolCommand } from '../../cli/commands/enrol.ts'
+import { explainCommand } from '../../cli/commands/explain.ts'
 import { factsCommand } from '../../cli/commands/facts.ts'
 import { importCommand } from '../../cli/commands/import.ts'
+import { pathsCommand } from '../../cli/commands/paths.ts'
 import { previewCommand } from '../../cli/commands/preview.ts'
 import { publishCommand } from '../../cli/commands/publish.ts'
 import { simulateCommand } from '../../cli/commands/simulate.ts'
@@ -13,6 +17,10 @@ const COMMANDS = [
   checkCommand,
   publishCommand,
   simulateCommand,
+  pathsCommand,
+  drawCommand,
+  explainCommand,
+  diffCommand,
   previewCommand,
   factsCommand,
   importCommand,

@@ -8,7 +8,7 @@ export interface Aligned<T> {
 /** The longest common run of two lists of keys, as pairs of places. */
 function common(before: readonly string[], after: readonly string[]): [number, number][] {
   const width = after.length + 1
-  const lengths = new Array<number>((before.length + 1) * width).fill(0)
+  const lengths = Array.from({ length: (before.length + 1) * width }, () => 0)
   const at = (i: number, j: number): number => lengths[i * width + j] ?? 0
   for (let i = before.length - 1; i >= 0; i--)
     for (let j = after.length - 1; j >= 0; j--)
