@@ -27,15 +27,16 @@ interface Named {
   path: string
   message: string
   hint?: string
+  words?: string
 }
 
 const marked = (mark: string, found: Named[]): string[] =>
-  found.map(
-    ({ path, message, hint }) =>
-      `${mark} ${paint('bold', path)}: ${message}${hint ? `; ${paint('dim', hint)}` : ''}`,
-  )
+  found.flatMap(({ path, message, hint, words }) => [
+    `${mark} ${paint('bold', path)}: ${message}${hint ? `; ${paint('dim', hint)}` : ''}`,
+    ...(words === undefined ? [] : [`    ${paint('dim', words)}`]),
+  ])
 
-/** Faults as lines: the path, what is wrong, what to do. */
+/** Faults as lines: the path, what is wrong, what to do, and below it what stands there. */
 export const faultLines = (faults: Named[]): string[] => marked(paint('red', '✗'), faults)
 
 /** What is worth a look, as lines. */

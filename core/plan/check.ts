@@ -5,9 +5,10 @@ import { flowFaults } from './faults/flow.ts'
 import { loopFaults } from './faults/loops.ts'
 import { namedFaults } from './faults/named.ts'
 import { nameFaultsOf } from './faults/names.ts'
+import { warningsOf } from './faults/warnings.ts'
+import { withWords } from './faults/with-words.ts'
 import type { Plan } from './plan.ts'
 
-export { warnings } from './faults/warnings.ts'
 export type { Fault, Known } from './faults/fault.ts'
 
 function doubleFaults(plans: readonly Plan[]): Fault[] {
@@ -17,17 +18,32 @@ function doubleFaults(plans: readonly Plan[]): Fault[] {
 }
 
 /**
- * Everything wrong with these plans, each fault with its path as the author wrote it and, where a name is not known,
+ * Everything wrong with these plans, each fault with its path, the words that stand there and, where a name is not known,
  * the nearest one that is. None: they may be published.
  */
-export const check = (plans: readonly Plan[], known: Known): Fault[] => [
-  ...doubleFaults(plans),
-  ...plans.flatMap((plan) => [
-    ...entryFaults(plan, known),
-    ...nameFaultsOf(plan, { plans, known }),
-    ...conditionFaultsOf(plan, known),
-    ...flowFaults(plan),
-  ]),
-  ...loopFaults(plans),
-  ...namedFaults(known),
-]
+export function check(plans: readonly Plan[], known: Known): Fault[] {
+  const faults = [
+    ...doubleFaults(plans),
+    ...plans.flatMap((plan) => [
+      ...entryFaults(plan, known),
+      ...nameFaultsOf(plan, { plans, known }),
+      ...conditionFaultsOf(plan, known),
+      ...flowFaults(plan),
+    ]),
+    ...loopFaults(plans),
+    ...namedFaults(known),
+  ]
+  return written(plans, faults)
+}
+
+/**
+ * What may be meant as it is written, and is worth a look: dates that may be empty (rule 8), tracks without a mail for
+ * somebody (rule 10). It keeps nothing from being published.
+ */
+export const warnings = (plans: readonly Plan[], known: Known): Fault[] =>
+  written(plans, warningsOf(plans, known))
+
+function written(plans: readonly Plan[], faults: Fault[]): Fault[] {
+  const byName = new Map(plans.map((plan) => [plan.sequence, plan]))
+  return faults.map((fault) => withWords(byName, fault))
+}

@@ -8,6 +8,8 @@ export interface Fault {
   path: string
   message: string
   hint?: string
+  /** What stands at that place, in the words of the language. */
+  words?: string
 }
 
 /** All that plans may name; the settings of a release have this form already. */

@@ -36,11 +36,8 @@ function trackWarnings(plans: readonly Plan[], { tracks = {} }: Known): Fault[] 
     }))
 }
 
-/**
- * What may be meant as it is written, and is worth a look: dates that may be empty (rule 8), tracks without a mail for
- * somebody (rule 10). They do not keep anything from being published.
- */
-export const warnings = (plans: readonly Plan[], known: Known): Fault[] => [
+/** Dates that may be empty, tracks without a mail for somebody. */
+export const warningsOf = (plans: readonly Plan[], known: Known): Fault[] => [
   ...plans.flatMap(dateWarnings),
   ...trackWarnings(plans, known),
 ]

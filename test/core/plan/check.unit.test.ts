@@ -272,6 +272,7 @@ describe('circles of sequences', () => {
         path: 'two › 2',
         message: 'one → two → one goes round for ever',
         hint: "let one of them in only once, or again: '180 days'",
+        words: "enrol('one')",
       },
     ])
   })
