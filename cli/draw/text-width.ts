@@ -46,7 +46,7 @@ const BOLD: typeof REGULAR = [
 const UNKNOWN = 1100
 
 const tableOf = (rows: typeof REGULAR): Map<string, number> =>
-  new Map(rows.flatMap(([width, letters]) => [...letters].map((letter) => [letter, width] as const)))
+  new Map(rows.flatMap(([width, letters]) => Array.from(letters, (letter) => [letter, width] as const)))
 const TABLES = { regular: tableOf(REGULAR), bold: tableOf(BOLD) }
 
 /** How a text is set: size in px. */

@@ -14,7 +14,7 @@ export function valueWords(value: unknown, speech: Speech): string {
       inLang(speech, 'and', 'и'),
     )
   if (value === null || value === undefined || value === '') return inLang(speech, 'nothing', 'пусто')
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return quoted(speech, speech.lang === 'ru' ? (VALUES[text] ?? text) : text)
 }
 
