@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import {
+  around,
   branch,
   did,
   handOff,
   heat,
+  next,
   on,
   otherwise,
   owner,
   ref,
+  repeat,
   send,
   sequence,
   split,
@@ -19,6 +22,7 @@ import {
 } from '../../../core/language/index.ts'
 import { compile } from '../../../core/plan/compile.ts'
 import { spotsOf } from '../../../core/plan/walk.ts'
+import { any } from '../rules/playing.ts'
 
 const stage = ref<string>('lead.stage')
 const plan = (steps: Step[]) => compile(sequence('s', { topic: 'know-how' }, steps))
@@ -51,6 +55,45 @@ describe('ids of steps', () => {
       ['s › 6.1', 'branch ~2/send:a'],
       ['s › 7', 'opening'],
       ['s › 7.b.1', 'opening.b/send:a'],
+    ])
+  })
+
+  test('are made in loops by distance and by pass', () => {
+    const startsAt = ref<Date>('event.startsAt')
+    expect(
+      places([
+        around(
+          startsAt,
+          { '+1 day': [send('b')], '-3 days': [send('a'), wait('1 hour')] },
+          { until: did('deal.won'), then: [send('c')], else: [send('d')] },
+        ),
+        around(startsAt, { '-3 days': [send('a')] }),
+        repeat({ every: '1 month', times: 2 }, [send(next(any('know-how'))), send('a', { to: owner() })]),
+      ]),
+    ).toEqual([
+      ['s › 1', 'around:event.startsAt'],
+      ['s › 1.-3 days.1', 'around:event.startsAt.-3 days/send:a'],
+      ['s › 1.-3 days.2', 'around:event.startsAt.-3 days/wait:1 hour'],
+      ['s › 1.+1 day.1', 'around:event.startsAt.+1 day/send:b'],
+      ['s › 1.then.1', 'around:event.startsAt.then/send:c'],
+      ['s › 1.else.1', 'around:event.startsAt.else/send:d'],
+      ['s › 2', 'around:event.startsAt ~2'],
+      ['s › 2.-3 days.1', 'around:event.startsAt ~2.-3 days/send:a'],
+      ['s › 3', 'repeat:1 month'],
+      ['s › 3.1', 'repeat:1 month/send:next know-how'],
+      ['s › 3.2', 'repeat:1 month/send:a'],
+    ])
+  })
+
+  test('lead back to the loop at the end of its lists, and on from its arms', () => {
+    const spots = spotsOf(
+      plan([repeat({ every: '1 month', times: 2 }, [wait('1 day'), send('a')]), send('b')]),
+    )
+    expect(spots.map(({ step, next }) => [step.id, next])).toEqual([
+      ['repeat:1 month', 'send:b'],
+      ['repeat:1 month/wait:1 day', 'repeat:1 month/send:a'],
+      ['repeat:1 month/send:a', 'repeat:1 month'],
+      ['send:b', null],
     ])
   })
 
