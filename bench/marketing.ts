@@ -1,7 +1,7 @@
 import { on, type SequenceTree, send, sequence, wait } from 'kindling'
 import { compile } from '../core/plan/compile.ts'
 import { compileTemplate } from '../mail/compile-template.ts'
-import { publishRelease } from '../store/releases.ts'
+import { type Marketing, publishRelease } from '../store/releases.ts'
 import type { Store } from '../store/store.ts'
 
 const LAYOUT = `<mjml><mj-head><mj-attributes><mj-all font-family="Arial" /></mj-attributes></mj-head><mj-body>
@@ -34,12 +34,19 @@ const threeMails = (name: string): SequenceTree =>
     send(`${name}/three`),
   ])
 
-/** Publishes the sequences of the bench, one for each name, each with its three templates. */
-export async function publishBench(store: Store, names: string[]): Promise<void> {
-  const templates = names.flatMap((name) => ['one', 'two', 'three'].map((which) => `${name}/${which}`))
+/** What a row of the bench adds to the marketing of them all. */
+type More = Partial<Pick<Marketing, 'things' | 'facts' | 'forms' | 'fields' | 'tracks'>>
+
+/** Publishes these sequences with the mails that they name. */
+export async function publishTrees(
+  store: Store,
+  trees: SequenceTree[],
+  templates: string[],
+  { facts = {}, ...more }: More = {},
+): Promise<void> {
   await publishRelease(store, {
     defaults: { lang: 'en', zone: 'UTC', sender: 'news' },
-    plans: names.map((name) => compile(threeMails(name))),
+    plans: trees.map((tree) => compile(tree, facts)),
     compiledTemplates: await Promise.all(templates.map(benchTemplate)),
     scoring: {
       fit: [],
@@ -56,11 +63,14 @@ export async function publishBench(store: Store, names: string[]): Promise<void>
     caps: [],
     things: {},
     fields: { lead: [], account: [] },
-    facts: Object.fromEntries(
-      [...names.map((name) => `${name}.began`), 'page.viewed'].map((type) => [
-        type,
-        { about: 'lead' as const },
-      ]),
-    ),
+    facts: { 'page.viewed': { about: 'lead' }, ...facts },
+    ...more,
   })
+}
+
+/** Publishes a sequence of three mails for each name. */
+export async function publishBench(store: Store, names: string[]): Promise<void> {
+  const templates = names.flatMap((name) => ['one', 'two', 'three'].map((which) => `${name}/${which}`))
+  const facts = Object.fromEntries(names.map((name) => [`${name}.began`, { about: 'lead' as const }]))
+  await publishTrees(store, names.map(threeMails), templates, { facts })
 }

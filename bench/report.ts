@@ -30,6 +30,12 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? at(half) : (at(half - 1) + at(half)) / 2
 }
 
+/** The value below which so many of a hundred lie, by nearest rank. */
+export function percentile(values: number[], n: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((sorted.length * n) / 100) - 1)] ?? Number.NaN
+}
+
 /** Median with the smallest and the largest: `0.63 (0.58 to 0.71)`. */
 export function spread(values: number[], digits = 2): string {
   const [low, high] = [Math.min(...values), Math.max(...values)]
