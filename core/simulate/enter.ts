@@ -25,6 +25,7 @@ export function enter(world: World, plan: Plan, person: Person, by: By): void {
     wakeAt: null,
     listen: [],
     done: false,
+    ending: false,
   }
   const verdict = admitted(world, journey)
   if ('refused' in verdict) return refuse(world, plan, person, verdict.refused)
@@ -59,9 +60,10 @@ function admitted(world: World, journey: PlayedJourney): ReturnType<typeof mayEn
       id: one.id,
       sequence: one.plan.sequence,
       key: one.key,
-      grp: one.plan.group ?? null,
+      // What it begins at its end has the group for itself.
+      grp: one.ending ? null : (one.plan.group ?? null),
       priority: one.plan.priority,
-      status: one.done ? 'done' : 'running',
+      status: one.done && !one.ending ? 'done' : 'running',
       enteredAt: one.enteredAt,
     }))
   return mayEnter(plan, { key: journey.key, now: world.now, others })

@@ -17,8 +17,12 @@ export function turn(world: World, journey: PlayedJourney): void {
     tell(world, person, { what, sequence: plan.sequence, path, values })
   hold(world, journey)
   // It ends first: what the last turn sends outlives the journey, what waits from before is cancelled.
-  if (result.outcome) finish(world, journey, result.outcome.reason ?? result.outcome.by)
+  if (result.outcome) {
+    finish(world, journey, result.outcome.reason ?? result.outcome.by)
+    journey.ending = true
+  }
   for (const effect of result.effects) perform(world, journey, effect)
+  if (result.outcome) world.todo.push({ person, over: journey })
 }
 
 const say = (
@@ -36,10 +40,17 @@ function finish(world: World, journey: PlayedJourney, reason: string): void {
   journey.listen = []
   say(world, journey, 'ended', { reason })
   for (const mail of Object.values(journey.mails)) {
-    if (!mail.held) continue
+    if (!mail.held && !mail.fresh) continue
     mail.held = false
+    mail.fresh = false
+    neverHad(journey.person, mail.template)
     say(world, journey, 'mail', { template: mail.template, skipped: 'journey ended' })
   }
+}
+
+function neverHad({ had }: Person, template: string): void {
+  const last = had.lastIndexOf(template)
+  if (last >= 0) had.splice(last, 1)
 }
 
 /** Ends a journey from outside: what it did while it ran is undone too. */
@@ -62,7 +73,9 @@ function perform(world: World, journey: PlayedJourney, effect: Effect): void {
   switch (effect.do) {
     case 'send': {
       const dueAt = leavesAt(world, journey, effect.template)
-      journey.mails[effect.key] = { template: effect.template, dueAt, held: dueAt > world.now }
+      const mail = { template: effect.template, dueAt, held: dueAt > world.now, fresh: true }
+      journey.mails[effect.key] = mail
+      world.fresh.push(mail)
       if (effect.to === null) person.had.push(effect.template)
       return
     }
@@ -95,7 +108,9 @@ function perform(world: World, journey: PlayedJourney, effect: Effect): void {
 // Rules 12 and 16: what is open already takes the next one in.
 function share(world: World, journey: PlayedJourney, work: OpenWork): void {
   const { kind, name, whose } = work
-  if (!world.open.some((one) => one.kind === kind && one.name === name && one.whose === whose)) {
+  const same = (one: OpenWork) =>
+    one.kind === kind && one.whose === whose && (kind === 'handOff' || one.name === name)
+  if (!world.open.some(same)) {
     world.open.push(work)
     return
   }

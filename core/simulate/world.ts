@@ -78,11 +78,15 @@ export interface StoryLine {
   lead?: string
 }
 
-/** A mail that a journey sent. `held`: its hours have not opened yet, or an answer holds the journey. */
+/**
+ * A mail that a journey sent. `held`: its hours have not opened yet, or an answer holds the journey. `fresh`: it has not
+ * begun to leave, because what was brought about along with it is not over.
+ */
 export interface PlayedMail {
   template: string
   dueAt: number
   held: boolean
+  fresh: boolean
 }
 
 /** What a turn brings about, besides mail. */
@@ -90,6 +94,8 @@ export type Consequence = { person: Person } & (
   | { happens: Omit<ScriptFact, 'at' | 'lead'> }
   | { sets: string; value: unknown }
   | { enters: string; thing: string | null; from: string }
+  /** All that the last turn of this journey brought about is done. */
+  | { over: PlayedJourney }
 )
 
 /** A person while it is played. `values`: those of the person alone, `lead.…`. */
@@ -119,6 +125,8 @@ export interface PlayedJourney {
   wakeAt: number | null
   listen: Listen[]
   done: boolean
+  /** What its last turn brought about is not over: its own sequence takes nobody in again. */
+  ending: boolean
 }
 
 /** A task for the whole company, or a hand-off, that is open: the next one joins it. */
@@ -143,6 +151,8 @@ export interface World {
   rung: Set<string>
   /** What turns have brought about and is not yet done. */
   todo: Consequence[]
+  /** Mails that leave when that is done. */
+  fresh: PlayedMail[]
   story: StoryLine[]
 }
 
@@ -171,6 +181,7 @@ export function newWorld(play: Simulation): World {
     open: [],
     rung: new Set(),
     todo: [],
+    fresh: [],
     story: [],
   }
 }

@@ -72,11 +72,12 @@ export async function judgeCompany(
   // Nobody else is locked yet, so that one person alone can be; several enter by alarms of their own.
   const locked = own ?? (entering.length === 1 && entering[0] ? await lockHere(m, entering[0]) : null)
   const fact = 'fact' in before ? before.fact : { ...cause, id: null, at: before.at }
-  await enterEach(m, one.plan, entering, { fact, own: locked })
+  // First the alarm: what a journey does at once may move it.
   await arm(m, subjectOf(company), one, {
     next: earliest(judged.map(({ next }) => next)),
     was: judged.filter(({ now }) => now).map(({ id }) => id),
   })
+  await enterEach(m, one.plan, entering, { fact, own: locked })
 }
 
 const lockHere = (m: Moment, id: string): Promise<LockedLead | null> =>

@@ -11,6 +11,7 @@ import type { Moment } from '../moment.ts'
 import { needsIn } from '../needs.ts'
 import { guarded, type LockedLead } from '../transact.ts'
 import { endJourney } from './end.ts'
+import { isEnding } from './ending.ts'
 import { type JourneyRow, runTurn } from './run.ts'
 import { journeyView } from './view.ts'
 
@@ -50,7 +51,11 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
   const verdict = mayEnter(plan, {
     key,
     now: m.now,
-    others: others.map((one) => (entrance.date && sameThing(one) ? { ...one, key } : one)),
+    others: others.map((one) => ({
+      ...one,
+      ...(entrance.date && sameThing(one) && { key }),
+      ...(isEnding(m, one.id) && { status: 'running', grp: null }),
+    })),
   })
   if ('refused' in verdict) return refuse(m, plan, lead.id, verdict.refused)
   for (const id of verdict.replaces)

@@ -126,7 +126,7 @@ async function accountField(m: Moment, { account_id }: LockedLead, name: string)
   return row.fields[name]
 }
 
-// Circles end by themselves: a journey is not over while it acts, so its sequence refuses the lead as already in.
+// Circles end by themselves: while a journey acts, also in its last turn, its sequence refuses the lead as already in.
 async function record(
   m: Moment,
   { lead, journey }: Whose,

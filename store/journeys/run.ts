@@ -9,6 +9,7 @@ import { needsIn } from '../needs.ts'
 import type { JourneysTable } from '../tables/journeys.ts'
 import type { LockedLead } from '../transact.ts'
 import { endJourney } from './end.ts'
+import { whileEnding } from './ending.ts'
 import { perform } from './perform.ts'
 import { journeyView } from './view.ts'
 
@@ -16,12 +17,6 @@ export type JourneyRow = Selectable<JourneysTable>
 
 /** What a turn left behind: over, or asleep until an instant (null: until a fact). */
 export type Ran = { done: true } | { done: false; wakeAt: number | null; details: string }
-
-/**
- * What the ending turn itself begins is not cancelled by the end. Facts and entries come before it: until then the
- * sequence refuses its own lead as already in, which ends every circle.
- */
-const OUTLIVES: ReadonlySet<Effect['do']> = new Set<Effect['do']>(['send', 'task', 'handOff'])
 
 /**
  * One turn of a journey whose row, lead and account are locked: look, let the rules decide, write all of it. An idle
@@ -42,9 +37,9 @@ export async function runTurn(m: Moment, plan: Plan, lead: LockedLead, journey: 
     await doAll(turn.effects)
     return { done: false, wakeAt: turn.wakeAt, details: turn.details }
   }
-  await doAll(turn.effects.filter((effect) => !OUTLIVES.has(effect.do)))
+  // It ends first: what waits from before is cancelled, what this turn itself begins is not.
   await endJourney(m, journey.id, turn.outcome)
-  await doAll(turn.effects.filter((effect) => OUTLIVES.has(effect.do)))
+  await whileEnding(m, journey.id, () => doAll(turn.effects))
   return { done: true }
 }
 

@@ -60,8 +60,9 @@ export async function enrolByBecomes(
       values: { ...earlier.values, ...values },
       facts: view.facts.filter((seen) => seen.id !== fact.id),
     })
-    if (now && !was) await enterWho(m, one.plan, { cause: causeOf(fact), fact, own: lead })
+    // First the alarm: what the journey does at once may move it.
     await arm(m, `lead:${lead.id}`, one, { next: nextChange(one.condition, view), was: now })
+    if (now && !was) await enterWho(m, one.plan, { cause: causeOf(fact), fact, own: lead })
   }
 }
 
@@ -85,8 +86,8 @@ export async function judge(
   const view = await leadView(m, lead, needsOfCondition(m.release, one.plan, one.condition))
   const now = evaluate(one.condition, view)
   const cause = { props: {}, things: [], accountId: lead.account_id }
-  if (now && !was) await enterWho(m, one.plan, { cause, fact: { ...cause, id: null, at }, own: lead })
   await arm(m, `lead:${lead.id}`, one, { next: nextChange(one.condition, view), was: now })
+  if (now && !was) await enterWho(m, one.plan, { cause, fact: { ...cause, id: null, at }, own: lead })
 }
 
 /** Sets the alarm for the instant at which time may change the condition; takes it away where time changes nothing. */
