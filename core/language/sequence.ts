@@ -26,7 +26,10 @@ export interface Options {
   hours?: NameOf<'hours'>
   /** Whether marketing mail waits while a hand-off of the lead is open: `'hold'` by default. */
   inSales?: 'hold' | 'go on'
-  /** What an answer by a person does: holds the journey for 5 workdays (`'pause'`, the default), ends it, or nothing. */
+  /**
+   * What an answer by a person does: holds the journey for 5 workdays (`'pause'`, the default), ends it, or nothing. While
+   * it is held no time passes in it and its marketing mail stays; goal, stops and `until` still act.
+   */
   reply?: 'pause' | 'stop' | 'go on'
 }
 

@@ -58,7 +58,8 @@ export const wait = (
  * Steps around a date, each at its own distance from it. What is past already when the journey comes here is skipped
  * with a line in the story; with `late: 'first'` the first of it runs now and the rest is skipped. If the date moves,
  * all that is to come moves with it; without a date the whole step is left out. `until`, `then` and `else` are those of
- * `wait`: asked at once and at every fact, `else` runs after the last entry.
+ * `wait`: asked at once and at every fact while the journey sleeps here, `else` runs after the last entry, which may be
+ * empty. An entry that has begun runs to its end first, with the waits inside it.
  *
  * @example around(event.startsAt, { '-1 day': [send('event/tomorrow')], '-1 hour': [send('event/link')] })
  */
@@ -76,7 +77,8 @@ export const around = (
 
 /**
  * The same steps so many times: the first pass at once, each other counted from the first one's time, so that it never
- * drifts (31 January, 28 February, 31 March).
+ * drifts (31 January, 28 February, 31 March). A pass whose next one is due already is left out with a line in the story,
+ * and so is one that would mail while the mail of the pass before has not left.
  *
  * @example repeat({ every: '1 month', times: 6 }, [send(next('know-how'))])
  */
