@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { enrolCommand } from './commands/enrol.ts'
 import { factsCommand } from './commands/facts.ts'
+import { hookCommand } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
@@ -22,6 +23,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  hookCommand,
   doctorCommand,
 ]
 

@@ -2,6 +2,8 @@ import { ref } from 'kindling'
 
 // What has its own id. Its fields are the latest value that any fact about it carried.
 export const enquiry = { deadline: ref<Date>('enquiry.deadline'), value: ref<number>('enquiry.value') }
-export const deal = { value: ref<number>('deal.value'), contact: ref<string>('deal.contact') }
+export const event = { startsAt: ref<Date>('event.startsAt'), endsAt: ref<Date>('event.endsAt') }
+export const contract = { endsAt: ref<Date>('contract.endsAt'), contact: ref<string>('contract.contact') }
+export const deal = { contact: ref<string>('deal.contact'), value: ref<number>('deal.value') }
 
-export const things = { enquiry, deal }
+export const things = { enquiry, event, contract, deal }

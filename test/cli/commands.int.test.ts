@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
+import { Webhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { rowCounts } from '../api/api-under-test.ts'
 import { kindling, project, type Running, running } from './running.ts'
@@ -30,6 +31,7 @@ describe('the command line', () => {
       'enrol',
       'stop',
       'preview',
+      'hook',
       'doctor',
     ])
       expect(help.out).toContain(name)
@@ -49,6 +51,26 @@ describe('the command line', () => {
   it('says that nothing runs where nothing does', async () => {
     const called = await kindling(['doctor'], { KINDLING_DATA: join(system.folder, 'nowhere') })
     expect(called).toMatchObject({ code: 2, err: expect.stringContaining('npm start') })
+  })
+
+  it('prints the secret that the hook answers to, and that of no other', async () => {
+    await writeFile(join(system.folder, 'secret'), `${system.deps.secret}\n`)
+    const printed = (await system.kindling('hook', 'crm', '--json')).json()
+    expect(printed.path).toBe('/hooks/crm')
+    const body = JSON.stringify({ type: 'page.viewed', data: { lead: { email: 'hooked@works.example' } } })
+    const told = async (path: string) => {
+      const at = new Date(Math.floor(Date.now() / 1000) * 1000)
+      const headers = {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(at.getTime() / 1000),
+        'webhook-signature': new Webhook(String(printed.secret)).sign('msg_1', at, body),
+        'content-type': 'application/json',
+      }
+      return (await system.app.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
+    }
+    expect(await told('/hooks/crm')).toBe(202)
+    expect(await told('/hooks/erp')).toBe(401)
+    expect(await system.kindling('hook', 'No Name')).toMatchObject({ code: 2 })
   })
 
   it('works through its door, too', async () => {
@@ -301,6 +323,35 @@ describe('preview', () => {
   })
 })
 
+describe('simulate', () => {
+  const example = (name: string) => join(project, 'examples', 'simulate', name)
+
+  it('tells the dated story of the examples, for people and for machines', async () => {
+    const told = await kindling(['simulate', example('lead.json'), example('tender.json')])
+    expect(told.out).toMatch(/^ +tender +sent +1: template tender\/received$/m)
+    const args = [
+      'simulate',
+      example('lead.json'),
+      example('document.json'),
+      '--sequence',
+      'document',
+      '--json',
+    ]
+    const { story } = (await kindling(args)).json() as { story: { at: string; what: string }[] }
+    expect(story[0]).toMatchObject({ at: '2026-12-01T10:00:00.000Z', what: 'fact' })
+    expect(story.at(-1)?.what).toBe('fact')
+  })
+
+  it('says what is wrong with its files', async () => {
+    const path = await file('script.json', '[{"at":"soon","type":"page.viewed"}]')
+    expect(await kindling(['simulate', example('lead.json'), path])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('/0/at'),
+    })
+    expect(await kindling(['simulate', example('lead.json'), 'nowhere.json'])).toMatchObject({ code: 2 })
+  })
+})
+
 describe('publish', () => {
   const secret = { KINDLING_SECRET: '0123456789012345678901234567890123456789' }
 
@@ -311,6 +362,43 @@ describe('publish', () => {
     expect((await kindling(['publish', '--json'], env)).json()).toMatchObject({
       published: false,
       release: first.json().release,
+    })
+  })
+
+  it('keeps the release in force where a sequence is broken, and names what running journeys still need', async () => {
+    const env = { ...secret, DATABASE_URL: system.store.url }
+    const folder = join(system.folder, 'changed')
+    for (const part of ['marketing', 'templates'])
+      await cp(join(project, part), join(folder, part), { recursive: true })
+    const before = (await kindling(['publish', '--json'], env)).json().release
+    await writeFile(join(folder, 'marketing/sequences/broken.ts'), 'export const = 1')
+    const broken = await kindling(['publish', '--folder', folder, '--json'], env)
+    expect(broken).toMatchObject({ code: 1 })
+    expect(broken.json()).toMatchObject({
+      published: false,
+      faults: [{ path: 'marketing/sequences/broken.ts' }],
+    })
+    await rm(join(folder, 'marketing/sequences/broken.ts'))
+    await system.kindling(
+      'facts',
+      'form.submitted',
+      '--lead',
+      'runs@publish.example',
+      '--props',
+      '{"form":"document"}',
+    )
+    // The sequence no longer sends it, but somebody is on the way there.
+    const document = join(folder, 'marketing/sequences/document.ts')
+    await writeFile(document, (await readFile(document, 'utf8')).replace("send('document/reminder'), ", ''))
+    for (const lang of ['en', 'ru']) await rm(join(folder, `templates/document/reminder.${lang}.mjml`))
+    const needed = await kindling(['publish', '--folder', folder, '--json'], env)
+    expect(needed.json()).toMatchObject({
+      published: false,
+      faults: [{ path: 'document › 1.else.1', message: expect.stringContaining('running journeys need it') }],
+    })
+    expect((await kindling(['publish', '--json'], env)).json()).toMatchObject({
+      published: false,
+      release: before,
     })
   })
 
