@@ -3,6 +3,7 @@ import { checkCommand } from '../../cli/commands/check.ts'
 import { doctorCommand } from '../../cli/commands/doctor.ts'
 import { enrolCommand } from '../../cli/commands/enrol.ts'
 import { factsCommand } from '../../cli/commands/facts.ts'
+import { hookCommand } from '../../cli/commands/hook.ts'
 import { importCommand } from '../../cli/commands/import.ts'
 import { previewCommand } from '../../cli/commands/preview.ts'
 import { publishCommand } from '../../cli/commands/publish.ts'
@@ -18,6 +19,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  hookCommand,
   doctorCommand,
 ]
 
