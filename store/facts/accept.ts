@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import type { Tx } from '../database.ts'
-import { findOrMakeAccount, findOrMakeLead } from '../identity.ts'
+import { findOrMakeAccount, findOrMakeLead, type LeadKeys } from '../identity.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
@@ -8,6 +8,7 @@ import { lockLead } from '../transact.ts'
 import { applyOne } from './apply.ts'
 import { type CheckedFact, checkFact, type NewFact, type Refusal } from './check.ts'
 import { type FactRow, insertFacts } from './insert.ts'
+import { type KnownLead, knownLeads } from './known-leads.ts'
 import { applyBehind } from './leftovers.ts'
 import { putAside } from './unapplied.ts'
 
@@ -86,9 +87,13 @@ async function acceptMany(
       resolved = []
       refusals = []
       const now = await store.clock.now(tx)
+      const known = await knownLeads(
+        tx,
+        good.map(({ fact }) => fact.lead),
+      )
       for (const { index, fact } of inLockOrder(good)) {
         try {
-          resolved.push({ index, known: fact.known, row: await resolve(tx, fact, now) })
+          resolved.push({ index, known: fact.known, row: await resolve(tx, fact, now, known) })
         } catch (error) {
           refusals.push(refused(index, error))
         }
@@ -124,20 +129,30 @@ function inLockOrder(good: { index: number; fact: CheckedFact }[]) {
   return [...good].sort((a, b) => (name(a.fact) < name(b.fact) ? -1 : 1))
 }
 
-async function resolve(tx: Tx, fact: CheckedFact, now: number): Promise<FactRow> {
+async function resolve(
+  tx: Tx,
+  fact: CheckedFact,
+  now: number,
+  known: (keys: LeadKeys) => KnownLead | undefined = () => undefined,
+): Promise<FactRow> {
   const named = fact.account ? await findOrMakeAccount(tx, fact.account, now) : null
-  const lead = fact.lead ? await findOrMakeLead(tx, fact.lead, now) : null
-  const accountId = named ?? (lead ? await accountOf(tx, lead.id) : null)
+  const lead = fact.lead ? (known(fact.lead) ?? (await findOrMake(tx, fact.lead, now))) : null
+  const accountId = named ?? lead?.accountId ?? null
   return {
     type: fact.type,
     at: fact.at,
     key: fact.key,
     known: fact.known,
-    leadId: lead?.id ?? null,
+    leadId: lead?.leadId ?? null,
     accountId,
     things: fact.things,
     props: fact.props,
   }
+}
+
+async function findOrMake(tx: Tx, keys: LeadKeys, now: number): Promise<KnownLead> {
+  const { id } = await findOrMakeLead(tx, keys, now)
+  return { leadId: id, accountId: await accountOf(tx, id) }
 }
 
 async function accountOf(tx: Tx, leadId: string): Promise<string | null> {
