@@ -103,6 +103,20 @@ function running(dataDir: string): { database?: string; temporal?: string; smtp?
   }
 }
 
+const secretOf = (env: NodeJS.ProcessEnv): string | undefined =>
+  env.KINDLING_SECRET?.trim() || textOf(join(dataFolder(env), 'secret'))
+
+function readEnvFile(): void {
+  const file = join(import.meta.dirname, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
+
+/** The secret alone, of the environment, of `.env` or of the data folder; undefined where nothing was started yet. */
+export function readSecret(): string | undefined {
+  readEnvFile()
+  return secretOf(process.env)
+}
+
 /**
  * Reads the environment; an empty variable counts as unset. What is not set is taken from a running `npm start`
  * (`run.json`, `secret` in the data folder), then from the defaults.
@@ -120,7 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   const databaseUrl = set.DATABASE_URL ?? run.database
-  const secret = set.KINDLING_SECRET ?? textOf(join(dataDir, 'secret'))
+  const secret = secretOf(set)
   if (!databaseUrl)
     faults.push('DATABASE_URL: is missing. Set it, or run `npm start`, which brings its own database.')
   if (!secret)
@@ -147,8 +161,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 /** `readConfig` for a main: also reads a file `.env`, and on faults prints them and ends the process with 2. */
 export function configOrExit(): Config {
-  const file = join(import.meta.dirname, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
+  readEnvFile()
   try {
     return readConfig()
   } catch (error) {

@@ -12,7 +12,10 @@ export function createPumps(store: Store, lane: LaneDeps): Pumps {
   const beat = () => Context.current().heartbeat()
   return {
     async drainLane({ id }) {
-      const { sleepMs } = await drainLane(lane, id, { heartbeat: beat })
+      const { sleepMs } = await drainLane(lane, id, {
+        heartbeat: beat,
+        signal: Context.current().cancellationSignal,
+      })
       return { done: false, sleepMs, details: sleepMs === null ? 'no mail waits' : 'mail waits for its time' }
     },
     async drainAlarms() {

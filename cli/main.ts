@@ -6,6 +6,7 @@ import { drawCommand } from './commands/draw.ts'
 import { enrolCommand } from './commands/enrol.ts'
 import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
+import { hookCommand } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
@@ -30,6 +31,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  hookCommand,
   doctorCommand,
 ]
 

@@ -1,4 +1,11 @@
 import { dirname } from 'node:path'
+import type { LoadedMarketing } from './marketing-files.ts'
 
 /** The folder of this installation: `marketing/` and `templates/` lie in it. */
 export const projectFolder = dirname(import.meta.dirname)
+
+/** Marketing of a folder. Read late, because what compiles mails takes longer to load than most commands to run. */
+export async function marketingOf(folder: string): Promise<LoadedMarketing> {
+  const { loadMarketing } = await import('./marketing-files.ts')
+  return loadMarketing(folder)
+}

@@ -11,7 +11,8 @@ export const ERRORS = {
   bad_email: 'This is not an address that mail can be sent to.',
   journey_unknown: 'No journey has this id.',
   journey_done: 'This journey is over and cannot be changed.',
-  sequence_unknown: 'No published sequence has this name. Run `kindling publish`, or see GET /v1/sequences.',
+  sequence_unknown:
+    'No published sequence has this name. Look into marketing/sequences, or run `kindling publish`.',
   release_missing: 'Nothing is published yet. Run `kindling publish` first.',
   plan_missing: 'The plan of this journey is not in the store. Restore the database, or stop the journey.',
   not_entered: 'The lead did not enter the sequence. The reason stands in its story.',

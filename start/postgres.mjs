@@ -110,7 +110,9 @@ export function preparePostgres({ folder, user, password }) {
  */
 export function postgresCommand({ folder, port, settings = [] }) {
   const args = ['-D', resolve(folder), '-p', String(port), '-h', '127.0.0.1']
-  for (const setting of ['unix_socket_directories=', ...settings]) args.push('-c', setting)
+  // Terse: the details of an error name the values of rows, and no log holds personal data.
+  for (const setting of ['unix_socket_directories=', 'log_error_verbosity=terse', ...settings])
+    args.push('-c', setting)
   return asOwner(join(programs(), 'postgres'), args, dirname(resolve(folder)))
 }
 

@@ -29,6 +29,8 @@ export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): 
   })
   // An idle connection that breaks is replaced on its next use; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one that breaks while a transaction has it: its query fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

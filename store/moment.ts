@@ -1,7 +1,7 @@
 import type { Release } from '../core/release/release.ts'
 import type { Tx } from './database.ts'
 import { queueWakes, sendWakes, type Wake } from './outbox.ts'
-import { ensureMonth } from './partitions.ts'
+import { requireMonth, withMonth } from './partitions.ts'
 import { tellPumps } from './pumps.ts'
 import { newestRelease } from './releases.ts'
 import type { Store } from './store.ts'
@@ -28,17 +28,19 @@ export async function inMoment<L, T>(
   lock: (tx: Tx) => Promise<L>,
   work: (moment: Moment, locked: L) => Promise<T>,
 ): Promise<T> {
-  const { result, moment } = await retrying(() =>
-    store.db.transaction().execute(async (tx) => {
-      const locked = await lock(tx)
-      const now = await store.clock.now(tx)
-      await ensureMonth(store.db, now)
-      const release = await newestRelease(tx)
-      const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map() }
-      const result = await work(moment, locked)
-      await queueWakes(moment)
-      return { result, moment }
-    }),
+  const { result, moment } = await withMonth(store.db, () =>
+    retrying(() =>
+      store.db.transaction().execute(async (tx) => {
+        const locked = await lock(tx)
+        const now = await store.clock.now(tx)
+        requireMonth(store.db, now)
+        const release = await newestRelease(tx)
+        const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map() }
+        const result = await work(moment, locked)
+        await queueWakes(moment)
+        return { result, moment }
+      }),
+    ),
   )
   if (moment.wakes.size > 0) sendWakes(store, [...moment.wakes.keys()])
   if (moment.pumps.size > 0) tellPumps(store, moment.pumps).catch(() => {})

@@ -42,9 +42,10 @@ export const journeysRoutes =
     const tags = ['journeys']
 
     async function leadId(lead: string | z.output<typeof leadRef>): Promise<string> {
-      if (typeof lead === 'string') return lead
-      const keys = lead.id ? { id: lead.id } : normalKeys(lead)
-      const id = await findLead(store.db, keys)
+      const named = typeof lead === 'string' ? { id: lead } : lead
+      const id = await findLead(store.db, named.id ? { id: named.id } : normalKeys(named)).catch((error) => {
+        throw error instanceof AppError ? new AppError(error.code, error.at ?? '/lead') : error
+      })
       if (!id) throw new AppError('lead_unknown', '/lead')
       return id
     }

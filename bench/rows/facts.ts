@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { acceptFacts } from '../../store/facts/accept.ts'
+import { instant } from '../../store/database.ts'
 import { addKey, newKey } from '../../store/keys.ts'
 import { openStore } from '../../store/open.ts'
 import { freePort } from '../../test/harness/ports.ts'
@@ -117,6 +118,12 @@ async function fill(url: string, key: string): Promise<void> {
       props: props(n),
     })),
   )
+  // As if the pump of the alarms were awake: a fact that sets one has nobody to call.
+  await store.db
+    .insertInto('pumps')
+    .values({ name: 'alarms', sleeps_until: instant(0) })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ sleeps_until: instant(0) }))
+    .execute()
   whenOver(close)
 }
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { loadMarketing } from '../marketing-files.ts'
 import { count, faultLines, paint, say, warningLines } from '../output.ts'
-import { projectFolder } from '../project-folder.ts'
+import { marketingOf, projectFolder } from '../project-folder.ts'
 
 /** `kindling check`: everything that would keep marketing from being published. */
 export function checkCommand(): Command {
@@ -16,7 +15,7 @@ export function checkCommand(): Command {
 }
 
 async function run(options: { folder: string; json?: boolean }): Promise<void> {
-  const { marketing, faults, warnings } = await loadMarketing(options.folder)
+  const { marketing, faults, warnings } = await marketingOf(options.folder)
   const sequences = marketing?.plans.map((plan) => plan.sequence) ?? []
   const templates = marketing?.compiledTemplates.map((one) => `${one.name}.${one.lang}`) ?? []
   const well = `${count(sequences.length, 'sequence')}, ${count(templates.length, 'template')}: all well`

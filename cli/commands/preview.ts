@@ -7,11 +7,9 @@ import type { CompiledTemplate } from '../../mail/compile-template.ts'
 import { plainLinks } from '../../mail/links.ts'
 import { type Rendered, renderTemplate } from '../../mail/render-template.ts'
 import type { Marketing } from '../../store/releases.ts'
-import { loadMarketing } from '../marketing-files.ts'
 import { faultLines, paint, Refused, say, UsageError } from '../output.ts'
 import { sampleVars } from '../preview/sample-vars.ts'
-import { sendTest } from '../preview/send-test.ts'
-import { projectFolder } from '../project-folder.ts'
+import { marketingOf, projectFolder } from '../project-folder.ts'
 
 interface Options {
   lang?: string
@@ -41,7 +39,7 @@ export function previewCommand(): Command {
 }
 
 async function run(name: string, options: Options): Promise<void> {
-  const { marketing, faults } = await loadMarketing(options.folder)
+  const { marketing, faults } = await marketingOf(options.folder)
   const own = faults.filter((fault) => fault.path.startsWith(`templates/${name}.`))
   if (!marketing || own.length > 0)
     throw new Refused(`${name} cannot be compiled.`, faultLines(marketing ? own : faults))
@@ -53,7 +51,10 @@ async function run(name: string, options: Options): Promise<void> {
   const vars = sampleVars(template, marketing, sample)
   const rendered = render(template, vars, marketing.defaults.zone)
   if (options.out) await writeFile(options.out, rendered.html)
-  if (options.send) await sendTest({ template, rendered, marketing, to: options.send })
+  if (options.send) {
+    const { sendTest } = await import('../preview/send-test.ts')
+    await sendTest({ template, rendered, marketing, to: options.send })
+  }
   say(options.json, { template: name, lang: template.lang, ...rendered, sent: options.send ?? null }, [
     paint(
       'dim',

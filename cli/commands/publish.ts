@@ -7,9 +7,8 @@ import { type Db, openDatabase } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
 import { type Marketing, publishRelease } from '../../store/releases.ts'
 import { liveFaults } from '../marketing/live-faults.ts'
-import { loadMarketing } from '../marketing-files.ts'
 import { count, faultLines, Refused, say } from '../output.ts'
-import { projectFolder } from '../project-folder.ts'
+import { marketingOf, projectFolder } from '../project-folder.ts'
 
 interface Options {
   folder: string
@@ -41,7 +40,7 @@ async function run(options: Options): Promise<void> {
   await migrate(config.databaseUrl)
   const db = openDatabase(config.databaseUrl, { max: 2 })
   try {
-    const { marketing, faults } = await loadMarketing(options.folder)
+    const { marketing, faults } = await marketingOf(options.folder)
     const all =
       marketing && faults.length === 0
         ? [...(await liveFaults(db, marketing)), ...unknownSequences(marketing, options)]

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import { simulate, type StoryLine } from '../../core/simulate/simulate.ts'
 import type { Marketing } from '../../store/releases.ts'
-import { loadMarketing } from '../marketing-files.ts'
 import { count, faultLines, Refused, say, UsageError } from '../output.ts'
-import { projectFolder } from '../project-folder.ts'
+import { marketingOf, projectFolder } from '../project-folder.ts'
 import { readLead, readScript } from '../simulate/read-script.ts'
 import { storyLines } from '../simulate/story-lines.ts'
 
@@ -39,7 +38,7 @@ export function simulateCommand(): Command {
 
 async function run(leadFile: string, scriptFile: string, options: Options): Promise<void> {
   const [lead, script] = [await readLead(leadFile), await readScript(scriptFile)]
-  const { marketing, faults } = await loadMarketing(options.folder)
+  const { marketing, faults } = await marketingOf(options.folder)
   if (!marketing || faults.length > 0)
     throw new Refused(`Marketing has ${count(faults.length, 'fault')}.`, faultLines(faults))
   const until =

@@ -4,7 +4,7 @@ import type { Fault } from '../../core/plan/check.ts'
 import { type CompiledTemplate, compileTemplate } from '../../mail/compile-template.ts'
 import { TemplateFault } from '../../mail/template-fault.ts'
 
-const NAME = /^(?<name>[a-z0-9][a-z0-9/-]*)\.(?<lang>[a-z]{2})\.mjml$/
+const NAME = /^(?<name>\w[\w./-]*)\.(?<lang>[a-z]{2}(?:-[A-Z]{2})?)\.mjml$/
 const LAYOUT = 'layout.mjml'
 
 /** What a folder of templates gave. `broken`: names of those that did not compile. */
@@ -27,7 +27,7 @@ export async function readTemplates(folder: string, faults: Fault[]): Promise<Re
     const path = `templates/${file}`
     const { name, lang } = NAME.exec(file)?.groups ?? {}
     if (!name || !lang) {
-      const hint = 'small Latin letters, digits, dashes and slashes; a two-letter language'
+      const hint = 'Latin letters, digits, dashes and slashes; a language such as en or ru'
       faults.push({ path, message: 'is not named <name>.<lang>.mjml', hint })
       continue
     }

@@ -1,12 +1,13 @@
 import { AppError } from '../../core/errors.ts'
 import type { Tx } from '../database.ts'
-import { findOrMakeAccount, findOrMakeLead } from '../identity.ts'
+import { findOrMakeAccount, findOrMakeLead, type LeadKeys } from '../identity.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
 import { applyOne } from './apply.ts'
 import { type CheckedFact, checkFact, type NewFact, type Refusal } from './check.ts'
 import { type FactRow, insertFacts } from './insert.ts'
+import { type KnownLead, knownLeads } from './known-leads.ts'
 import { applyBehind } from './leftovers.ts'
 import { lockFor } from './lock.ts'
 import { putAside } from './unapplied.ts'
@@ -39,7 +40,7 @@ export async function acceptFacts(store: Store, facts: NewFact[]): Promise<Accep
 
 async function acceptOne(store: Store, index: number, fact: CheckedFact, result: Acceptance): Promise<void> {
   try {
-    await inMoment(
+    const made = await inMoment(
       store,
       async (tx) => {
         const row = await resolve(tx, fact, await store.clock.now(tx))
@@ -49,14 +50,22 @@ async function acceptOne(store: Store, index: number, fact: CheckedFact, result:
       async (m, row) => {
         const [made] = await insertFacts(m.tx, [row], m.now)
         if (!made) throw new AppError('conflict')
-        if (!made.fresh) return void result.duplicate.push({ index, id: made.id })
-        result.accepted.push({ index, id: made.id, known: fact.known })
-        await applyOrPutAside(m, { ...row, id: made.id })
+        if (made.fresh) await applyOrPutAside(m, { ...row, id: made.id })
+        return made
       },
     )
+    count(result, { index, known: fact.known, ...made })
   } catch (error) {
     result.rejected.push(refused(index, error))
   }
+}
+
+function count(
+  result: Acceptance,
+  { index, known, id, fresh }: { index: number; known: boolean; id: number; fresh: boolean },
+) {
+  if (fresh) result.accepted.push({ index, id, known })
+  else result.duplicate.push({ index, id })
 }
 
 async function applyOrPutAside(m: Moment, fact: FactRow & { id: number }): Promise<void> {
@@ -69,17 +78,24 @@ async function acceptMany(
   good: { index: number; fact: CheckedFact }[],
   result: Acceptance,
 ): Promise<void> {
-  const resolved: { index: number; known: boolean; row: FactRow }[] = []
-  await inMoment(
+  let resolved: { index: number; known: boolean; row: FactRow }[] = []
+  let refusals: Acceptance['rejected'] = []
+  const made = await inMoment(
     store,
     async (tx) => {
-      resolved.length = 0
+      // The transaction may begin anew.
+      resolved = []
+      refusals = []
       const now = await store.clock.now(tx)
+      const known = await knownLeads(
+        tx,
+        good.map(({ fact }) => fact.lead),
+      )
       for (const { index, fact } of inLockOrder(good)) {
         try {
-          resolved.push({ index, known: fact.known, row: await resolve(tx, fact, now) })
+          resolved.push({ index, known: fact.known, row: await resolve(tx, fact, now, known) })
         } catch (error) {
-          result.rejected.push(refused(index, error))
+          refusals.push(refused(index, error))
         }
       }
       resolved.sort((a, b) => a.index - b.index)
@@ -90,19 +106,20 @@ async function acceptMany(
         resolved.map((one) => one.row),
         m.now,
       )
-      const fresh: (FactRow & { id: number })[] = []
-      for (const [n, { index, known, row }] of resolved.entries()) {
+      const stored = resolved.flatMap(({ index, row }, n) => {
         const one = made[n]
-        if (!one) continue
-        if (!one.fresh) result.duplicate.push({ index, id: one.id })
-        else {
-          result.accepted.push({ index, id: one.id, known })
-          fresh.push({ ...row, id: one.id })
-        }
-      }
-      await putAside(m, fresh, 0)
+        return one ? [{ index, ...row, ...one }] : []
+      })
+      await putAside(
+        m,
+        stored.filter((one) => one.fresh),
+        0,
+      )
+      return stored
     },
   )
+  for (const one of made) count(result, one)
+  result.rejected.push(...refusals)
   applyBehind(store)
 }
 
@@ -112,20 +129,30 @@ function inLockOrder(good: { index: number; fact: CheckedFact }[]) {
   return [...good].sort((a, b) => (name(a.fact) < name(b.fact) ? -1 : 1))
 }
 
-async function resolve(tx: Tx, fact: CheckedFact, now: number): Promise<FactRow> {
+async function resolve(
+  tx: Tx,
+  fact: CheckedFact,
+  now: number,
+  known: (keys: LeadKeys) => KnownLead | undefined = () => undefined,
+): Promise<FactRow> {
   const named = fact.account ? await findOrMakeAccount(tx, fact.account, now) : null
-  const lead = fact.lead ? await findOrMakeLead(tx, fact.lead, now) : null
-  const accountId = named ?? (lead ? await accountOf(tx, lead.id) : null)
+  const lead = fact.lead ? (known(fact.lead) ?? (await findOrMake(tx, fact.lead, now))) : null
+  const accountId = named ?? lead?.accountId ?? null
   return {
     type: fact.type,
     at: fact.at,
     key: fact.key,
     known: fact.known,
-    leadId: lead?.id ?? null,
+    leadId: lead?.leadId ?? null,
     accountId,
     things: fact.things,
     props: fact.props,
   }
+}
+
+async function findOrMake(tx: Tx, keys: LeadKeys, now: number): Promise<KnownLead> {
+  const { id } = await findOrMakeLead(tx, keys, now)
+  return { leadId: id, accountId: await accountOf(tx, id) }
 }
 
 async function accountOf(tx: Tx, leadId: string): Promise<string | null> {

@@ -161,6 +161,6 @@ export async function refuse(
 /** The published plan of a sequence. @throws AppError sequence_unknown */
 export function planNamed(m: Moment, sequence: string): Plan {
   const plan = m.release.plans.find((one) => one.sequence === sequence)
-  if (!plan) throw new AppError('sequence_unknown')
+  if (!plan) throw new AppError('sequence_unknown', '/sequence')
   return plan
 }

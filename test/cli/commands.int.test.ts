@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
+import { Webhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { rowCounts } from '../api/api-under-test.ts'
 import { kindling, project, type Running, running } from './running.ts'
@@ -34,6 +35,7 @@ describe('the command line', () => {
       'enrol',
       'stop',
       'preview',
+      'hook',
       'doctor',
     ])
       expect(help.out).toContain(name)
@@ -53,6 +55,26 @@ describe('the command line', () => {
   it('says that nothing runs where nothing does', async () => {
     const called = await kindling(['doctor'], { KINDLING_DATA: join(system.folder, 'nowhere') })
     expect(called).toMatchObject({ code: 2, err: expect.stringContaining('npm start') })
+  })
+
+  it('prints the secret that the hook answers to, and that of no other', async () => {
+    await writeFile(join(system.folder, 'secret'), `${system.deps.secret}\n`)
+    const printed = (await system.kindling('hook', 'crm', '--json')).json()
+    expect(printed.path).toBe('/hooks/crm')
+    const body = JSON.stringify({ type: 'page.viewed', data: { lead: { email: 'hooked@works.example' } } })
+    const told = async (path: string) => {
+      const at = new Date(Math.floor(Date.now() / 1000) * 1000)
+      const headers = {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(at.getTime() / 1000),
+        'webhook-signature': new Webhook(String(printed.secret)).sign('msg_1', at, body),
+        'content-type': 'application/json',
+      }
+      return (await system.app.inject({ method: 'POST', url: path, headers, payload: body })).statusCode
+    }
+    expect(await told('/hooks/crm')).toBe(202)
+    expect(await told('/hooks/erp')).toBe(401)
+    expect(await system.kindling('hook', 'No Name')).toMatchObject({ code: 2 })
   })
 
   it('works through its door, too', async () => {
@@ -263,65 +285,5 @@ describe('enrol and stop', () => {
     const stopped = await system.kindling('stop', 'olga@enrol.example', '--sequence', 'welcome', '--json')
     expect(stopped.json()).toEqual({ stopped: [first.json().id] })
     expect(await system.kindling('stop', 'nobody@enrol.example')).toMatchObject({ code: 1 })
-  })
-})
-
-describe('preview', () => {
-  it('fills a template with its sample, and every template without one', async () => {
-    const called = await system.kindling('preview', 'sales/offer', '--lang', 'ru', '--json')
-    expect(called.json()).toMatchObject({ subject: expect.stringContaining('Thames Steel') })
-    expect(await system.kindling('preview', 'sales/ofer')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('sales/offer'),
-    })
-    expect(await system.kindling('preview', 'presses/case', '--lang', 'fr')).toMatchObject({ code: 2 })
-  })
-
-  it('sends one as a test by SMTP, in Russian, to a Cyrillic domain', async () => {
-    const out = join(system.folder, 'case.html')
-    const called = await system.kindling(
-      'preview',
-      'presses/case',
-      '--lang',
-      'ru',
-      '--send',
-      'ivan@завод-пример.рф',
-      '--out',
-      out,
-    )
-    expect(called).toMatchObject({ code: 0 })
-    const [received] = system.mail.received
-    expect(received?.to).toEqual(['ivan@завод-пример.рф'])
-    expect(received?.mail.subject).toMatch(/^\[test\] Как цех/)
-    expect(await readFile(out, 'utf8')).toContain('lang="ru"')
-  })
-
-  it('says what the mail server said', async () => {
-    system.mail.refuse(() => ({ at: 'rcpt', code: 550, text: '5.1.1 nobody here' }))
-    expect(await system.kindling('preview', 'presses/case', '--send', 'x@y.example')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('550'),
-    })
-  })
-})
-
-describe('publish', () => {
-  const secret = { KINDLING_SECRET: '0123456789012345678901234567890123456789' }
-
-  it('is a new release only where something changed', async () => {
-    const env = { ...secret, DATABASE_URL: system.store.url }
-    const first = await kindling(['publish', '--json'], env)
-    expect(first.json()).toMatchObject({ release: expect.any(Number) })
-    expect((await kindling(['publish', '--json'], env)).json()).toMatchObject({
-      published: false,
-      release: first.json().release,
-    })
-  })
-
-  it('lists all that is missing in the environment', async () => {
-    const called = await kindling(['publish'], { KINDLING_DATA: join(system.folder, 'nowhere'), PORT: 'x' })
-    expect(called.code).toBe(1)
-    expect(called.err).toContain('DATABASE_URL')
-    expect(called.err).toContain('PORT')
   })
 })

@@ -44,13 +44,14 @@ async function specification(): Promise<Spec> {
   return spec
 }
 
-function kindOf(schema: Schema | undefined, spec: Spec): string {
+function kindOf(schema: Schema | undefined): string {
   if (!schema) return 'anything'
-  if (schema.$ref) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
+  // Input and output of a shape differ only in what has a default.
+  if (schema.$ref) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1).replace(/Input$/, '')
   if (schema.enum) return schema.enum.map((one) => `\`${String(one)}\``).join(', ')
   const some = schema.anyOf ?? schema.oneOf
-  if (some) return [...new Set(some.map((one) => kindOf(one, spec)))].join(' or ')
-  if (schema.items) return `list of ${kindOf(schema.items, spec)}`
+  if (some) return [...new Set(some.map((one) => kindOf(one)))].join(' or ')
+  if (schema.items) return `list of ${kindOf(schema.items)}`
   if (schema.format) return schema.format
   return [schema.type ?? 'anything'].flat().join(' or ')
 }
@@ -63,8 +64,7 @@ function resolved(schema: Schema | undefined, spec: Spec): Schema {
 function fieldsOf(schema: Schema | undefined, spec: Spec): string[] {
   const whole = resolved(schema, spec)
   return Object.entries(whole.properties ?? {}).map(
-    ([name, field]) =>
-      `| \`${name}\` | ${kindOf(field, spec)} | ${whole.required?.includes(name) ? 'yes' : ''} |`,
+    ([name, field]) => `| \`${name}\` | ${kindOf(field)} | ${whole.required?.includes(name) ? 'yes' : ''} |`,
   )
 }
 
@@ -83,8 +83,7 @@ function operation(method: string, path: string, one: Operation, spec: Spec): st
     ...table(
       'query',
       parameters.map(
-        ({ name, schema, required }) =>
-          `| \`${name}\` | ${kindOf(schema, spec)} | ${required ? 'yes' : ''} |`,
+        ({ name, schema, required }) => `| \`${name}\` | ${kindOf(schema)} | ${required ? 'yes' : ''} |`,
       ),
     ),
     ...table('body', fieldsOf(bodies[0]?.schema, spec)),
@@ -116,5 +115,9 @@ export async function apiPage(): Promise<string> {
       .filter((one) => one.tag === tag)
       .flatMap(({ method, path, one }) => operation(method, path, one, spec)),
   ])
-  return `${[INTRO, ...parts].join('\n')}\n`
+  const shapes = Object.keys(spec.components?.schemas ?? {})
+    .filter((name) => !name.endsWith('Input'))
+    .sort()
+    .flatMap((name) => ['', `### ${name}`, ...table('field', fieldsOf({ $ref: `/${name}` }, spec))])
+  return `${[INTRO, ...parts, '', '## Shapes', ...shapes].join('\n')}\n`
 }

@@ -6,6 +6,7 @@ import { drawCommand } from '../../cli/commands/draw.ts'
 import { enrolCommand } from '../../cli/commands/enrol.ts'
 import { explainCommand } from '../../cli/commands/explain.ts'
 import { factsCommand } from '../../cli/commands/facts.ts'
+import { hookCommand } from '../../cli/commands/hook.ts'
 import { importCommand } from '../../cli/commands/import.ts'
 import { pathsCommand } from '../../cli/commands/paths.ts'
 import { previewCommand } from '../../cli/commands/preview.ts'
@@ -26,6 +27,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  hookCommand,
   doctorCommand,
 ]
 

@@ -11,7 +11,7 @@ const WORDS: Record<string, string> = {
   SMTP_PORT: 'port of the sink: SMTP',
   POSTGRES_PORT: 'port of the Postgres that `npm start` brings',
   TEMPORAL_PORT: 'port of the Temporal that `npm start` brings',
-  DATABASE_URL: 'a Postgres of your own, 16 or newer: `postgres://user:password@host:5432/name`',
+  DATABASE_URL: 'a Postgres of your own (tested with 18): `postgres://user:password@host:5432/name`',
   TEMPORAL_ADDRESS: 'a Temporal of your own: `host:7233`',
   SMTP_URL: 'where mail goes: `smtp://user:password@host:587`, `smtps://` for TLS from the start',
   PUBLIC_URL: 'start of every link in a mail: `https://mail.example.com`',

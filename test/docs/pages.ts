@@ -4,6 +4,7 @@ import { cliPage } from './cli-page.ts'
 import { environmentPage } from './environment-page.ts'
 import { exampleFile } from './language/example-file.ts'
 import { languagePage } from './language-page.ts'
+import { sequencesPage } from './sequences-page.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/reference')
 
@@ -13,5 +14,6 @@ export const pages = async (): Promise<Record<string, string>> => ({
   [join(FOLDER, 'cli.md')]: cliPage(),
   [join(FOLDER, 'environment.md')]: environmentPage(),
   [join(FOLDER, 'language.md')]: languagePage(),
+  ...(await sequencesPage()),
   [join(import.meta.dirname, 'language/made-examples.ts')]: exampleFile(),
 })
