@@ -14,7 +14,7 @@ export interface By {
 export function enterWho(world: World, plan: Plan, person: Person | null, by: By): void {
   const who = plan.enter?.who
   if (!who) return person ? enter(world, plan, person, by) : refuse(world, plan, null, 'nobody to enter')
-  if ('ref' in who) return enterNamed(world, plan, who.ref, by)
+  if ('ref' in who) return enterNamed(world, plan, { ref: who.ref, own: person }, by)
   const { enter: ids, roleUnknown } = whoEnters(who, companyOf(world))
   for (const id of roleUnknown) refuse(world, plan, personOf(world, id), 'role unknown')
   for (const one of world.people) if (ids.includes(one.id)) enter(world, plan, one, by)
@@ -33,11 +33,18 @@ const companyOf = ({ people, play }: World) => ({
   people: people.map(({ id, values }) => ({ id, role: (values['lead.role'] as string | undefined) ?? null })),
 })
 
-// By its id, or by its address; from a field of the thing, else from what the fact itself says.
-function enterNamed(world: World, plan: Plan, ref: string, by: By): void {
+// By its id, or by its address; from a field of the thing, else from what the fact itself says. Where nobody is named,
+// the fact's own person.
+function enterNamed(
+  world: World,
+  plan: Plan,
+  { ref, own }: { ref: string; own: Person | null },
+  by: By,
+): void {
   const [kind, name] = [ref.slice(0, ref.indexOf('.')), ref.slice(ref.indexOf('.') + 1)]
   const thing = by.things.find((one) => one.startsWith(`${kind}:`))
   const named = (thing && world.values[`${thing}.${name}`]) ?? world.values[ref] ?? by.entry[name]
+  if (own && (named === undefined || named === null || named === '')) return enter(world, plan, own, by)
   if (typeof named !== 'string') return refuse(world, plan, null, 'nobody to enter')
   const person = world.people.find((one) => one.id === named || one.values['lead.email'] === named)
   if (person) enter(world, plan, person, by)

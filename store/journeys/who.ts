@@ -19,16 +19,23 @@ export interface Cause {
 const NOBODY: Entering = { enter: [], roleUnknown: [] }
 const one = (id: string): Entering => ({ enter: [id], roleUnknown: [] })
 
-/** Who enters, by `who`: the cause's own lead where it is not said. Ids of leads that are there. */
+/**
+ * Who enters, by `who`: the cause's own lead where it is not said, or where the field that says it is empty. Ids of
+ * leads that are there.
+ */
 export async function whoOf(m: Moment, plan: Plan, cause: Cause, own: LockedLead | null): Promise<Entering> {
   const who = plan.enter?.who
   if (!who) return own ? one(own.id) : NOBODY
   if ('ref' in who) {
-    const id = await personNamed(m, await valueOf(m, who, cause, own))
+    const named = await valueOf(m, who, cause, own)
+    if (own && isEmpty(named)) return one(own.id)
+    const id = await personNamed(m, named)
     return id ? one(id) : NOBODY
   }
   return contacts(m, who, cause.accountId ?? own?.account_id ?? null, own)
 }
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 async function contacts(
   m: Moment,

@@ -282,6 +282,12 @@ test('who names another lead: that one enters, under its own lock', async () => 
   expect(await journeys(contact)).toMatchObject([{ sequence: 'who', status: 'running' }])
 })
 
+test('who names a field that is empty: the one the fact is about enters', async () => {
+  const signer = somebody()
+  await say(signer, 'trial.contract-signed', { contract: 'C2' })
+  expect(await journeys(signer)).toMatchObject([{ sequence: 'who', status: 'running' }])
+})
+
 test("a journey by a person's word follows the same rules", async () => {
   const who = somebody()
   await say(who, 'page.viewed')
