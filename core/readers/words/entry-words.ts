@@ -23,7 +23,7 @@ export function perWords(kind: string, speech: Speech): string {
 }
 
 /** Whether somebody may enter once more. */
-export function againWords({ again, per }: PlanEntry, speech: Speech): string {
+export function againWords({ on, again, per }: PlanEntry, speech: Speech): string {
   if (again === 'always')
     return inLang(
       speech,
@@ -36,6 +36,7 @@ export function againWords({ again, per }: PlanEntry, speech: Speech): string {
       `again no sooner than ${span(again, speech)} later`,
       `снова не раньше чем через ${span(again, speech)}`,
     )
+  if (on.some((one) => 'date' in one)) return inLang(speech, 'once for each date', 'один раз на каждую дату')
   if (!per) return inLang(speech, 'only once', 'только один раз')
   const { of, feminine } = thingWords(per, speech)
   return inLang(
