@@ -75,7 +75,9 @@ export const leadReply = z
     city: words,
     source: words,
     owner: words,
-    account: z.object({ id: z.string(), domain: words, name: words, owner: words }).nullable(),
+    account: z
+      .object({ id: z.string(), domain: words, name: words, owner: words, mainContact: words })
+      .nullable(),
     fields: z.record(z.string(), z.unknown()),
     heat: z.number(),
     fit: z.number(),
@@ -165,6 +167,7 @@ export function shown(lead: ListedLead) {
           domain: lead.account_domain,
           name: lead.account_name,
           owner: lead.account_owner,
+          mainContact: lead.account_main_contact,
         }
       : null,
     hush: lead.hush_until === null ? null : { until: iso(lead.hush_until), reason: lead.hush_reason },

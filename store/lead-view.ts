@@ -57,6 +57,7 @@ const columns = [
   'accounts.domain as account_domain',
   'accounts.name as account_name',
   'accounts.owner_id as account_owner',
+  'accounts.main_contact_id as account_main_contact',
 ] as const
 
 const select = (db: Db) =>

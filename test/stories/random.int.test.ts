@@ -88,4 +88,4 @@ test('any sequences and any facts tell the same story in the rules and in the st
     }),
     { numRuns: Number(process.env.RUNS ?? 25), endOnFailure: true },
   )
-}, 300_000)
+}, 600_000)

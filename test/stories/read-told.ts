@@ -1,5 +1,5 @@
 import type { Cast } from './cast.ts'
-import { type Told, textOf } from './told.ts'
+import { type Told, textOf, word } from './told.ts'
 
 /** One entry of a lead's story as the system gives it; `at` in epoch ms. */
 export interface Entry {
@@ -25,7 +25,7 @@ export function toldOf(
   )
   const sequenceOf = ({ data }: Entry): string => {
     const journey = data.journey ?? (data.props as Record<string, unknown> | undefined)?.journey
-    return String(data.sequence ?? sequences.get(String(journey)) ?? '')
+    return word(data.sequence ?? sequences.get(word(journey)) ?? '')
   }
   return entries.flatMap((entry) => {
     const text = lineOf(entry, { nameOf, slack })
@@ -39,13 +39,14 @@ function lineOf(
 ): string | null {
   switch (kind) {
     case 'decision':
-      return textOf(String(data.what), endedBy(data), nameOf)
+      return textOf(word(data.what), endedBy(data), nameOf)
     case 'task':
-      return data.what === 'joined' ? `joined ${data.name}` : null
+      return data.what === 'joined' ? `joined ${word(data.name)}` : null
     case 'mail': {
       if (data.source !== 'journey') return null
-      if (data.status !== 'sent') return `cancelled ${data.template}: ${data.reason ?? data.status}`
-      return at - Date.parse(String(data.queuedAt)) < slack ? null : `left ${data.template}`
+      if (data.status !== 'sent')
+        return `cancelled ${word(data.template)}: ${word(data.reason ?? data.status)}`
+      return at - Date.parse(word(data.queuedAt)) < slack ? null : `left ${word(data.template)}`
     }
     case 'fact':
       return audienceText(data)
@@ -60,6 +61,6 @@ const endedBy = (data: Entry['data']): Record<string, unknown> =>
 const AUDIENCES: Record<string, string> = { 'audience.joined': 'into', 'audience.left': 'out of' }
 
 function audienceText({ type, props }: Entry['data']): string | null {
-  const word = AUDIENCES[String(type)]
-  return word ? `${word} ${(props as Record<string, unknown>).audience}` : null
+  const into = AUDIENCES[word(type)]
+  return into ? `${into} ${word((props as Record<string, unknown>).audience)}` : null
 }

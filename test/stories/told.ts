@@ -8,14 +8,19 @@ export interface Told {
   text: string
 }
 
+/** A value as a word of a line. */
+export const word = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null)
+
 /** What a decision of a journey is in a story; null for what is no line of it. */
 export function textOf(
   what: string,
   values: Readonly<Record<string, unknown>>,
   nameOf: (id: unknown) => string,
 ): string | null {
-  const { template, to, task, due, handOff, set, record, enrol, why, reason, arm, audience } = values
-  const toWhom = to === undefined || to === null ? '' : ` to ${nameOf(to)}`
+  const words = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, word(value)]))
+  const { template, to, task, due, handOff, set, record, enrol, why, reason, arm, audience } = words
+  const toWhom = to === undefined || to === 'null' ? '' : ` to ${nameOf(to)}`
   switch (what) {
     case 'entered':
       return 'entered'
@@ -33,7 +38,7 @@ export function textOf(
     case 'out of':
       return `${what} ${audience}`
     case 'did':
-      if (task) return `task ${task}${toWhom} due ${String(due).slice(0, 10)}`
+      if (task) return `task ${task}${toWhom} due ${due?.slice(0, 10)}`
       if (handOff) return `hand-off ${handOff}${toWhom}`
       if (set) return `set ${set} ${to}`
       return record ? `record ${record}` : `enrol ${enrol}`
