@@ -12,6 +12,7 @@ import { needsIn } from '../needs.ts'
 import { guarded, type LockedLead } from '../transact.ts'
 import { endJourney } from './end.ts'
 import { isEnding } from './ending.ts'
+import { hearFirst } from './hear-first.ts'
 import { type JourneyRow, runTurn } from './run.ts'
 import { journeyView } from './view.ts'
 
@@ -44,6 +45,7 @@ export async function enrol(m: Moment, plan: Plan, lead: LockedLead, entrance: E
     if (!evaluate(plan.enter.if, await journeyView(m, lead, asked, needsIn(m.release, plan))))
       return refuse(m, plan, lead.id, 'condition not met')
   }
+  await hearFirst(m, plan, lead)
   const others = await otherJourneys(m, plan, lead.id)
   // A date that moved a little is no second renewal while the first one runs.
   const sameThing = (one: (typeof others)[number]) =>

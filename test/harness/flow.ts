@@ -4,21 +4,12 @@ import type { PumpAnswer, PumpInput } from '../../activities/types.ts'
 import { sendLeftovers } from '../../store/outbox.ts'
 import { drainAlarms } from '../../store/journeys/alarm.ts'
 import type { Store } from '../../store/store.ts'
-import { drainLane, type LaneDeps } from '../../mail/drain.ts'
-import type { Transport } from '../../providers/smtp/transport.ts'
+import { drainLane } from '../../mail/drain.ts'
 import { workerOptions } from '../../worker/temporal.ts'
 import { afterwards } from './afterwards.ts'
 import { skippedTime } from './skipped-time.ts'
 import { realStore } from './store.ts'
-
-const SECRET = 'a secret of thirty-two letters or more'
-
-/** Takes every mail, and remembers none. */
-const takesAll: Transport = {
-  connections: 4,
-  send: async () => ({ end: 'accepted', code: 250, text: 'taken' }),
-  close: async () => {},
-}
+import { laneTakesAll } from './takes-all.ts'
 
 /** What a test drains in process after each turn, under Temporal's time: the lanes, for tests that look at mail. */
 export type AfterTurn = (store: Store) => Promise<void>
@@ -44,11 +35,7 @@ export async function flow(options: { afterTurn?: AfterTurn; start?: number; mai
     },
   }
   const store = await realStore({ clock, waker })
-  const lane: LaneDeps = {
-    store,
-    transport: takesAll,
-    config: { publicUrl: 'https://k.test', secret: SECRET },
-  }
+  const lane = laneTakesAll(store)
   const drain = () => (options.mail ? drainLane(lane, 'default') : { sleepMs: null })
   const settle = async () => {
     await drain()

@@ -1,16 +1,9 @@
-import { drainLane, type LaneDeps } from '../../mail/drain.ts'
-import type { Transport } from '../../providers/smtp/transport.ts'
+import { drainLane } from '../../mail/drain.ts'
 import { asOf } from '../../store/database.ts'
 import { drainAlarms } from '../../store/journeys/alarm.ts'
 import { journeyTurn } from '../../store/journeys/turn.ts'
 import type { TestStore } from '../harness/store.ts'
-
-/** Takes every mail, and remembers none. */
-export const takesAll: Transport = {
-  connections: 4,
-  send: async () => ({ end: 'accepted', code: 250, text: 'taken' }),
-  close: async () => {},
-}
+import { laneTakesAll } from '../harness/takes-all.ts'
 
 const MOST_TURNS = 2_000
 
@@ -19,11 +12,7 @@ const MOST_TURNS = 2_000
  * each at its instant, up to `until` (epoch ms), which it is then.
  */
 export async function live(store: TestStore, until: number): Promise<void> {
-  const lane: LaneDeps = {
-    store,
-    transport: takesAll,
-    config: { publicUrl: 'https://k.test', secret: 'a secret of thirty-two letters or more' },
-  }
+  const lane = laneTakesAll(store)
   for (let turns = 0; turns < MOST_TURNS; turns++) {
     const next = await earliest(store)
     if (next === null || next > until) {

@@ -83,7 +83,6 @@ test('any sequences and any facts tell the same story in the rules and in the st
     fc.asyncProperty(randomStories, async ({ trees, story }) => {
       const marketing = rules(trees.map((tree) => compile(tree)))
       const { ids, told } = await liveThrough(story, marketing)
-      console.log(told.length, [...new Set(told.map((l) => l.text.split(' ')[0]))].join(' '))
       expect(differences(tellByCore(story, marketing, ids), told, 'minute').slice(0, 30)).toEqual([])
     }),
     { numRuns: Number(process.env.RUNS ?? 25), endOnFailure: true },

@@ -1,6 +1,5 @@
 /** Who works on our side in every story: Petrov owns the company, Karpova is his head. */
 export const SELLERS = ['petrov', 'karpova'] as const
-export type SellerName = (typeof SELLERS)[number]
 
 /** A person of the company that a story is about. */
 export interface StoryPerson {
