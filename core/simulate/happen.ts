@@ -7,6 +7,7 @@ import { fitOf } from '../score/fit.ts'
 import { post } from '../score/post.ts'
 import { ownJourney, thingsIn } from './facts.ts'
 import { viewOf } from './seen.ts'
+import { followAll } from './settle.ts'
 import { turn } from './turn.ts'
 import { enterWho, isAsked } from './who.ts'
 import {
@@ -44,6 +45,7 @@ export function happen(world: World, { type, lead, props = {} }: Omit<ScriptFact
   const changes = [...fieldChanges(world, type, said, fact), ...scored(world, type, said, person)]
   if (person && was) tellCategory(world, person, was)
   wake(world, [type, ...changes], fact)
+  followAll(world)
   for (const plan of world.play.plans) {
     if (startedBy(plan, type, said)) enterWho(world, plan, person, { entry: said, things: fact.things })
   }

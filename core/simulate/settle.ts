@@ -12,7 +12,8 @@ export function settle(world: World): void {
   world.fresh = []
 }
 
-function followAll(world: World): void {
+/** The same in the midst of a fact, before it starts others: mail has not left yet. */
+export function followAll(world: World): void {
   for (let n = 0; n < MOST; n++) {
     const [next, ...rest] = world.todo
     if (!next) return
