@@ -30,7 +30,8 @@ const extras: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     step: fc.constant('set'),
     field: fc.constant('lead.stage'),
-    value: fc.constantFrom('client', 'potential'),
+    // One value: what is set and taken back in one instant was never so for the store.
+    value: fc.constant('client'),
   }),
   fc.record({ step: fc.constant('send'), next: fc.constant('reading') }),
   fc.record({
