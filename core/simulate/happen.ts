@@ -47,7 +47,9 @@ export function happen(world: World, { type, lead, props = {} }: Omit<ScriptFact
   wake(world, [type, ...changes], fact)
   followAll(world)
   for (const plan of world.play.plans) {
-    if (startedBy(plan, type, said)) enterWho(world, plan, person, { entry: said, things: fact.things })
+    if (!startedBy(plan, type, said)) continue
+    enterWho(world, plan, person, { entry: said, things: fact.things })
+    followAll(world)
   }
   enterBecome(world, before)
 }
@@ -94,6 +96,7 @@ export function enterBecome(world: World, before: Set<string>): void {
     // Whoever `who` names enters by name; without it, everybody for whom it came true.
     const entering = plan.enter?.who ? came.slice(0, 1) : came
     for (const person of entering) enterWho(world, plan, person, { entry: {}, things: [] })
+    followAll(world)
   }
 }
 
