@@ -29,6 +29,7 @@ interface Happening {
 /** A fact happens now: score, fields, waiting journeys and triggers follow from it. */
 export function happen(world: World, { type, lead, props = {} }: Omit<ScriptFact, 'at'>): void {
   const before = comingTrue(world)
+  world.before.push(before)
   const person = whose(world, type, lead)
   const was = person && categoryOf(world, person)
   const said = { ...props, ...ownJourney(world, person, type, props) }
@@ -52,6 +53,7 @@ export function happen(world: World, { type, lead, props = {} }: Omit<ScriptFact
     followAll(world)
   }
   enterBecome(world, before)
+  world.before.pop()
 }
 
 /** Sets a field now; whoever asks for it looks again. */
@@ -93,6 +95,8 @@ export function enterBecome(world: World, before: Set<string>): void {
       return now.has(key) && !before.has(key)
     })
     if (came.length === 0) continue
+    // What a change within a change has brought about is not brought about once more by the outer one.
+    for (const one of [before, ...world.before]) for (const person of came) one.add(trueFor(plan, person))
     // Whoever `who` names enters by name; without it, everybody for whom it came true.
     const entering = plan.enter?.who ? came.slice(0, 1) : came
     for (const person of entering) enterWho(world, plan, person, { entry: {}, things: [] })

@@ -151,6 +151,8 @@ export interface World {
   rung: Set<string>
   /** What turns have brought about and is not yet done. */
   todo: Consequence[]
+  /** For whom what was true before each of the changes that are at work now, the one within the other. */
+  before: Set<string>[]
   /** Mails that leave when that is done. */
   fresh: PlayedMail[]
   story: StoryLine[]
@@ -181,6 +183,7 @@ export function newWorld(play: Simulation): World {
     open: [],
     rung: new Set(),
     todo: [],
+    before: [],
     fresh: [],
     story: [],
   }
