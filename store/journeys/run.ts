@@ -18,6 +18,15 @@ export type JourneyRow = Selectable<JourneysTable>
 /** What a turn left behind: over, or asleep until an instant (null: until a fact). */
 export type Ran = { done: true } | { done: false; wakeAt: number | null; details: string }
 
+/** What others hear of, and may act on at once. */
+const HEARD: ReadonlySet<Effect['do']> = new Set<Effect['do']>(['set', 'record', 'enrol'])
+
+// First what is this journey's own: whoever is begun by the rest must see the mail that is on its way.
+const inOrder = (effects: Effect[]): Effect[] => [
+  ...effects.filter((effect) => !HEARD.has(effect.do)),
+  ...effects.filter((effect) => HEARD.has(effect.do)),
+]
+
 /**
  * One turn of a journey whose row, lead and account are locked: look, let the rules decide, write all of it. An idle
  * turn writes nothing but that the wake was heard.
@@ -31,7 +40,7 @@ export async function runTurn(m: Moment, plan: Plan, lead: LockedLead, journey: 
   await writeTurn(m, lead, journey, turn)
   for (const decision of turn.decisions) await tell(m, lead, journey, decision)
   const doAll = async (effects: Effect[]) => {
-    for (const effect of effects) await perform(m, { plan, lead, journey }, effect)
+    for (const effect of inOrder(effects)) await perform(m, { plan, lead, journey }, effect)
   }
   if (!turn.outcome) {
     await doAll(turn.effects)
