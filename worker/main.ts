@@ -28,19 +28,23 @@ const stopRounds = startRounds(store, {
   scale: 1 / store.clock.machineMs(1),
   complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
 })
-const worker = await connectWorker(config.temporalAddress, createActivities(store, lane), {
+const connected = await connectWorker(config.temporalAddress, createActivities(store, lane), {
   wait: 1000,
   signal: stop.signal,
 })
-if (worker) {
+if (connected) {
+  const { worker } = connected
   stop.signal.addEventListener('abort', () => {
     if (worker.getState() === 'RUNNING') worker.shutdown()
   })
   // Whoever started us waits for this line, whatever the level of the log.
   process.stdout.write('worker ready\n')
   await worker.run()
+  await connected.close()
 }
 await stopRounds()
 await lane.close()
 await close()
 await waker.close()
+// The SDK may hold the process without a socket or a timer; all that is ours is closed.
+process.exit(0)

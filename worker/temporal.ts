@@ -27,11 +27,12 @@ export async function connectWorker(
   address: string,
   activities: object,
   { wait, signal }: { wait: number; signal: AbortSignal },
-): Promise<Worker | null> {
+): Promise<{ worker: Worker; close(): Promise<void> } | null> {
   while (!signal.aborted) {
     try {
       const connection = await NativeConnection.connect({ address })
-      return await Worker.create({ ...workerOptions(activities), connection, namespace: NAMESPACE })
+      const worker = await Worker.create({ ...workerOptions(activities), connection, namespace: NAMESPACE })
+      return { worker, close: () => connection.close() }
     } catch (error) {
       if (!isUnreachable(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, wait))

@@ -3,7 +3,7 @@ import { canonicalJson } from '../hash.ts'
 import type { Condition, Wanted } from '../language/conditions.ts'
 import type { Json } from '../language/durations.ts'
 import { type ConditionKind, type ConditionOf, readCondition } from '../plan/conditions.ts'
-import { heat, reaches } from '../score/heat.ts'
+import { EXACT, heat, reaches } from '../score/heat.ts'
 import { addDuration } from '../time/duration.ts'
 import { colleagueViews, outside } from './colleagues.ts'
 import { overdueAt } from './rhythm.ts'
@@ -14,7 +14,7 @@ import type { SeenFact, View } from './view.ts'
 export type Seen = Readonly<Record<string, boolean>>
 
 /** "At most" allows the same hair above as "at least" below: points are sums of fractions. */
-export const justAbove = (points: number): number => points + 2e-6
+export const justAbove = (points: number): number => points + 2 * EXACT
 
 /** Under which `Position.seenFalse` remembers the inner condition of a `becomes`. */
 export const becomesKey = (inner: Condition): string => canonicalJson(inner)

@@ -7,7 +7,7 @@ const END = 8.64e15
 
 /**
  * The first instant after `now` (epoch ms) at which heat no longer reaches `points`, if no fact comes; null if it does not reach them
- * now, or always will. Heat never rises without a fact, so that this is the only way it crosses. By bisection, compared at 1e-6.
+ * now, or always will. Heat never rises without a fact, so that this is the only way it crosses. By bisection, compared at a hundredth of a point.
  */
 export function nextBelow(scoring: Scoring, lead: Scored, points: number, now: number): number | null {
   const above = (at: number) => reaches(heat(scoring, lead, at), points)

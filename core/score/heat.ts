@@ -10,9 +10,11 @@ export interface Scored {
 }
 
 /** Points compare at this: what fades never meets a threshold exactly. */
-const EXACT = 1e-6
+// Heat falls between the fact that raises it and the turn that looks: this much, minutes of any half-life in use, is
+// nobody's doing, and who came to exactly 70 is at 70.
+export const EXACT = 0.01
 
-/** Whether points reach a threshold, compared at 1e-6. `heat.atLeast(n)` and categories ask this. */
+/** Whether points reach a threshold, compared at a hundredth of a point. `heat.atLeast(n)` and categories ask this. */
 export const reaches = (points: number, threshold: number): boolean => points >= threshold - EXACT
 
 /** Engagement at an instant (epoch ms), in points: all groups faded to it. Groups that scoring no longer has count nothing. */

@@ -10,6 +10,8 @@ import { type DueAlarm, ring } from './ring.ts'
 
 /** A ring that throws this often is marked with its code and passed over. */
 const TRIES = 5
+/** Subjects rung side by side: enough to keep the database busy, and most of the pool free for others. */
+const RINGERS = 4
 const BATCH = 50
 
 /**
@@ -26,11 +28,15 @@ export async function drainAlarms(
   while (performance.now() < slice.until) {
     const due = await dueSubjects(store)
     if (due.length === 0) return sleepPump(store, ALARMS, () => earliest(store))
-    for (const subject of due) {
-      await ringFor(store, subject)
-      slice.beat()
-      if (performance.now() >= slice.until) break
+    const waiting = due.values()
+    const ringer = async () => {
+      for (const subject of waiting) {
+        await ringFor(store, subject)
+        slice.beat()
+        if (performance.now() >= slice.until) break
+      }
     }
+    await Promise.all(Array.from({ length: RINGERS }, ringer))
   }
   return 0
 }

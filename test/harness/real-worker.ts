@@ -41,8 +41,9 @@ export async function realWorker({ scale }: { scale: number }): Promise<RealWork
         details: '',
       }),
     }
-    const worker = await connectWorker(temporal.address, activities, { wait: 200, signal: stop.signal })
-    if (!worker) throw new Error('the worker never connected')
+    const connected = await connectWorker(temporal.address, activities, { wait: 200, signal: stop.signal })
+    if (!connected) throw new Error('the worker never connected')
+    const { worker, close } = connected
     const stopRounds = startRounds(store, { scale, complain: () => {} })
     const running = worker.run()
     let over: Promise<void> | undefined
@@ -51,6 +52,7 @@ export async function realWorker({ scale }: { scale: number }): Promise<RealWork
         stop.abort()
         if (worker.getState() === 'RUNNING') worker.shutdown()
         await running
+        await close()
         await stopRounds()
       })()
       return over

@@ -173,7 +173,10 @@ test('a phone, a client id and an outside id find the same lead again', async ()
 test('more facts at once than there are connections, in a month that nobody knew', async () => {
   const fresh = await testStore({ at: '2031-05-05T10:00:00Z' })
   await publishedRelease(fresh)
-  const facts = Array.from({ length: 30 }, (_, n) => ({ ...click, lead: { email: `crowd${n}@crowd.example` } }))
+  const facts = Array.from({ length: 30 }, (_, n) => ({
+    ...click,
+    lead: { email: `crowd${n}@crowd.example` },
+  }))
   const results = await Promise.all(facts.map((fact) => acceptFacts(fresh, [fact])))
   expect(results.flatMap((one) => one.accepted)).toHaveLength(30)
 })

@@ -310,12 +310,12 @@ test('cooling starts a journey at its instant, with no fact', () => {
   const cold = sequence('cold', { enter: on(becomes(heat.atMost(40))), topic: 'know-how' }, [
     send('miss-you'),
   ])
-  // A hair (1e-6 points) above the threshold counts as at it.
+  // A hundredth of a point above the threshold counts as at it.
   const lines = story({ plans: [cold], script: [says('2026-12-01 10:00', 'call.requested')] })
   expect(lines).toEqual([
-    '12-31 09:59 cold: entered',
-    '12-31 09:59 cold: sent miss-you',
-    '12-31 09:59 cold: ended finished',
+    '12-31 09:44 cold: entered',
+    '12-31 09:44 cold: sent miss-you',
+    '12-31 09:44 cold: ended finished',
   ])
 })
 
