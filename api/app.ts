@@ -125,7 +125,9 @@ export async function buildApp(
 
   await app.register(async (open) => {
     await open.register(rateLimit, { max: PUBLIC_RATE, timeWindow: '1 minute' })
-    await open.register(multipart, { limits: { fieldSize: 65_536, fields: 100, files: 5 } })
+    // Whoever reads a form says itself which file is too large.
+    const limits = { fieldSize: 65_536, fields: 100, files: 5 }
+    await open.register(multipart, { limits, throwFileSizeLimit: false })
     const style = await readFile(join(import.meta.dirname, 'pages', 'kindling.css'), 'utf8')
     open.get('/assets/kindling.css', { schema: { hide: true } as object }, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),

@@ -14,11 +14,13 @@ export interface ReceivedForm {
 }
 
 const MAX_PARTS = 60
+/** Bytes of a whole form: what is far over the limit of a file is not even read. */
+const MAX_BODY = 4 * FILE_LIMIT
 
 /**
  * Reads a form, urlencoded or multipart. Files are streamed to storage as they come, one for each file field; a file
  * for no such field, or one that cannot be taken, leaves a fault and no trace.
- * @throws AppError bad_input, body_type
+ * @throws AppError bad_input, body_type, body_size
  */
 export async function receiveForm(
   request: FastifyRequest,
@@ -31,9 +33,11 @@ export async function receiveForm(
     received.raw = request.body as RawForm
     return received
   }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw new AppError('body_size', '')
   try {
+    // Too large a file is cut off and told by `receiveFile`, so that the fields behind it are read too.
     for await (const part of request.parts({
-      limits: { fileSize: FILE_LIMIT + 1, parts: MAX_PARTS, fieldSize: 65_536 },
+      limits: { fileSize: FILE_LIMIT, parts: MAX_PARTS, fieldSize: 65_536 },
     })) {
       if (part.type === 'file') await takeFile(received, part, form, dataDir)
       else {

@@ -19,6 +19,7 @@ export const ERRORS = {
   template_unknown: 'No published template has this name.',
   seller_unknown: 'No seller has this id.',
   seller_exists: 'A seller with this email address exists already.',
+  topic_unknown: 'No published topic has this name. Without a topic it means all mail.',
   route_unknown: 'No published route has this name. Add it to marketing/routing.ts and publish.',
   task_unknown: 'No task has this id.',
   task_over: 'This task is closed already.',

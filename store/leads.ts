@@ -3,6 +3,7 @@ import { normalEmail } from '../core/identity/email.ts'
 import { normalPhone } from '../core/identity/phone.ts'
 import { type AccountInput, changeAccount } from './change-account.ts'
 import { instant, json, type Tx } from './database.ts'
+import { unknownTopic } from './facts/check.ts'
 import { recordFact } from './facts/record.ts'
 import {
   type AccountKeys,
@@ -69,7 +70,8 @@ export function normalKeys(input: LeadInput): LeadKeys {
 /**
  * Makes the lead or brings it up to date, with its consents, in one transaction. What changed becomes the fact
  * `lead.changed`, so that fit, segments and waits follow; each consent the fact `consent.given` or `.withdrawn`.
- * @throws AppError bad_email, phone_bad, lead_keyless, lead_erased, account_unknown, seller_unknown, fact_future
+ * @throws AppError bad_email, phone_bad, lead_keyless, lead_erased, account_unknown, bad_domain, seller_unknown, fact_future,
+ * topic_unknown
  */
 export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: string; created: boolean }> {
   const keys = normalKeys(input)
@@ -91,6 +93,8 @@ export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: 
       for (const [n, consent] of (input.consents ?? []).entries()) {
         // A yes from the future would outlive every no until then.
         if ((consent.at ?? 0) > m.now + FUTURE_MS) throw new AppError('fact_future', `/consents/${n}/at`)
+        if (unknownTopic(m.release, consent.topic))
+          throw new AppError('topic_unknown', `/consents/${n}/topic`)
         await recordConsentFact(m, lead.id, consent)
       }
       return { id: lead.id, created }

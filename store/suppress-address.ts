@@ -1,5 +1,7 @@
 import { rejoinAudiences } from './audiences.ts'
+import { AppError } from '../core/errors.ts'
 import type { Tx } from './database.ts'
+import { unknownTopic } from './facts/check.ts'
 import { findLead } from './identity.ts'
 import { inMoment } from './moment.ts'
 import type { Store } from './store.ts'
@@ -19,7 +21,10 @@ async function lockOwner(tx: Tx, email: string): Promise<string | null> {
   return id
 }
 
-/** Puts an address on the list at somebody's word; mail to it that has not begun to leave is ended at once. */
+/**
+ * Puts an address on the list at somebody's word; mail to it that has not begun to leave is ended at once.
+ * @throws AppError topic_unknown
+ */
 export async function suppressAddress(
   store: Store,
   { email, topic }: SuppressedAddress,
@@ -29,6 +34,7 @@ export async function suppressAddress(
     store,
     (tx) => lockOwner(tx, email),
     async (m, leadId) => {
+      if (unknownTopic(m.release, topic)) throw new AppError('topic_unknown', '/topic')
       await suppress(m, { address: email, topic, reason }, leadId)
       await audit(m.tx, m.now, {
         actor,

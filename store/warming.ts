@@ -78,7 +78,8 @@ export async function endWarming(store: Store, leadId: string, by: string | null
 }
 
 /**
- * Sales says that the lead is warm: the fact `lead.warmed`. Without a seller it is the owner of the lead.
+ * Sales says that the lead is warm: the fact `lead.warmed`. Without a seller it is the owner of the lead; where it has
+ * none, the fact names nobody, and the route chooses.
  * @throws AppError lead_unknown, lead_erased, seller_unknown
  */
 export async function recordWarmed(
@@ -90,7 +91,8 @@ export async function recordWarmed(
     store,
     (tx) => lockLead(tx, leadId),
     async (m, lead) => {
-      const props = { by: await sellerOf(m.tx, lead, by), ...(note && { note }) }
+      const seller = by === null && !lead.owner_id ? null : await sellerOf(m.tx, lead, by)
+      const props = { ...(seller && { by: seller }), ...(note && { note }) }
       await recordFact(m, { type: 'lead.warmed', leadId, props })
     },
   )

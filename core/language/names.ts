@@ -24,7 +24,7 @@ export interface BuiltinFacts {
   'email.unsubscribed': { template: string; topic: string }
   'email.replied': { template: string }
   'step.done': { step: string; outcome: string }
-  'lead.warmed': { by: string }
+  'lead.warmed': { by?: string }
   'warming.started': { by: string; notBefore?: string; note?: string }
   'warming.ended': { by: string }
   'consent.given': { purpose: string; topic?: string }

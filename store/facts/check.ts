@@ -54,6 +54,9 @@ export function checkFact(fact: NewFact, now: number, release: Release): Checked
   const kind = kindOf(release, fact.type)
   const wrong = wrongProp(kind, props)
   if (wrong !== null) return refusal('fact_props', `/props${wrong}`)
+  // A yes or a no to a topic that is none would be kept and heeded by nothing.
+  if (/^consent\.(given|withdrawn)$/.test(fact.type) && unknownTopic(release, props.topic))
+    return refusal('topic_unknown', '/props/topic')
   return {
     type: fact.type,
     at,
@@ -65,6 +68,10 @@ export function checkFact(fact: NewFact, now: number, release: Release): Checked
     props,
   }
 }
+
+/** Whether this names a topic, and none that is published. None, null and '' mean all topics. */
+export const unknownTopic = (release: Release, topic: unknown): boolean =>
+  typeof topic === 'string' && topic !== '' && !Object.hasOwn(release.topics, topic)
 
 const refusal = (code: ErrorCode, pointer: string): Refusal => ({ reason: ERRORS[code], pointer })
 

@@ -236,6 +236,20 @@ test.each([
   expect(await files()).toBe(stored)
 })
 
+test('a browser gets the page back with what it wrote beside a file over 25 MB', async () => {
+  const big = { name: 'big.pdf', bytes: Buffer.concat([PDF, Buffer.alloc(25_000_001)]) }
+  const { payload, headers } = multipart({ ...good, _key: 'big-page' }, { specification: big })
+  const reply = await api.app.inject({
+    method: 'POST',
+    url: '/f/tender',
+    payload,
+    headers: { ...headers, accept: 'text/html' },
+  })
+  expect([reply.statusCode, reply.headers['content-type']]).toEqual([413, 'text/html; charset=utf-8'])
+  expect(reply.body).toContain('value="anna@mill.example"')
+  expect(reply.body).toContain('id="f-specification"')
+})
+
 test('a file of 10 MB is taken, and its name cannot leave the folder', async () => {
   const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(10_000_000)])
   const body = multipart(
