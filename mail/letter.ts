@@ -42,12 +42,13 @@ async function templateOf(db: Db, hash: string): Promise<CompiledTemplate> {
 export async function writeLetter(
   db: Db,
   mail: ClaimedMail,
-  { base, now }: { base: LetterBase; now: number },
+  { base: common, now }: { base: LetterBase; now: number },
 ): Promise<ReadyLetter> {
   const { message, release, lead, seller } = mail
   const template = await templateOf(db, message.template_hash ?? '')
   const from = senderOf(release, message.sender, mail.from)
-  const key = keyFor(base.signing, from, message.kind)
+  const base = { ...common, publicUrl: from.links ?? common.publicUrl }
+  const key = keyFor(common.signing, from, message.kind)
   const links = linksOf(mail, base)
   const book = seller
     ? plainLinks()

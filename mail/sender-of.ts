@@ -7,6 +7,8 @@ export interface FromWhom {
   name: string
   address: string
   replyTo: { name: string; address: string }
+  /** Start of the links, where the sender has its own. */
+  links?: string
   /** Which keys may sign it. */
   dkim?: SenderKeys
 }
@@ -42,6 +44,7 @@ export function senderOf(release: Release, senderName: string | null, seller: In
     name,
     address: asciiAddress(sender.address),
     replyTo: { name: answers.name, address: asciiAddress(answers.address) },
+    ...(sender.links && { links: sender.links.replace(/\/+$/, '') }),
     ...(sender.dkim && { dkim: sender.dkim }),
   }
 }

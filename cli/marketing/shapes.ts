@@ -82,6 +82,9 @@ export const SHAPES = {
       name: z.string(),
       address: z.string(),
       replyTo: z.string().optional(),
+      links: z
+        .url({ protocol: /^https?$/, error: 'must be an address such as https://go.works.example' })
+        .optional(),
       dkim: z
         .strictObject({
           selectors: z

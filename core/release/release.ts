@@ -97,6 +97,8 @@ export interface Sender {
   name: string
   address: string
   replyTo?: string
+  /** Start of the links in its mails, under its own domain: `https://go.works.example`; absent: that of all. */
+  links?: string
   /** How its mail is signed (DKIM); absent: not by us. */
   dkim?: SenderKeys
 }
