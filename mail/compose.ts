@@ -29,7 +29,7 @@ export interface Composition {
 const SUBJECT = 500
 const NAME = 200
 
-const cut = (text: string, most: number) => [...oneLine(text)].slice(0, most).join('')
+const cut = (text: string, most: number) => Array.from(oneLine(text)).slice(0, most).join('')
 
 /** The Message-ID of a ledger key: the same however often it is sent. */
 export const messageIdOf = (key: string, senderAddress: string): string => {

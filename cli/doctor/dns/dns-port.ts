@@ -34,7 +34,7 @@ export async function asked<T>(name: string, question: Promise<T[]>): Promise<T[
   try {
     return await question
   } catch (error) {
-    const code = String((error as { code?: unknown }).code ?? 'no answer')
+    const code = (error as { code?: string }).code ?? 'no answer'
     if (NONE.has(code)) return []
     throw new DnsSilent(name, code)
   }
