@@ -130,6 +130,14 @@ describe('SPF', () => {
     expect(await only({ 'TXT works.example': records })).toContain(words)
   })
 
+  test('with a part that nobody answers for is neither good nor bad', async () => {
+    const records = {
+      'TXT works.example': ['v=spf1 include:_spf.relay.example -all'],
+      'TXT _spf.relay.example': 'ESERVFAIL',
+    }
+    expect(await only(records)).toContain('dns silent works.example temperror')
+  })
+
   test('is judged by the addresses that were said, and only by itself where nobody knows them', async () => {
     const there = { 'PTR 198.51.100.7': ['out.works.example'], 'A out.works.example': ['198.51.100.7'] }
     expect(await only(there, { ips: ['198.51.100.7'] })).toContain('ip4:198.51.100.7')
