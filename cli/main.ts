@@ -8,6 +8,7 @@ import { enrolCommand } from './commands/enrol.ts'
 import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
 import { importCommand } from './commands/import.ts'
+import { mailCommand } from './commands/mail.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
@@ -31,6 +32,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  mailCommand,
   doctorCommand,
   dkimCommand,
 ]

@@ -8,6 +8,7 @@ import { enrolCommand } from '../../cli/commands/enrol.ts'
 import { explainCommand } from '../../cli/commands/explain.ts'
 import { factsCommand } from '../../cli/commands/facts.ts'
 import { importCommand } from '../../cli/commands/import.ts'
+import { mailCommand } from '../../cli/commands/mail.ts'
 import { pathsCommand } from '../../cli/commands/paths.ts'
 import { previewCommand } from '../../cli/commands/preview.ts'
 import { publishCommand } from '../../cli/commands/publish.ts'
@@ -27,6 +28,7 @@ const COMMANDS = [
   importCommand,
   enrolCommand,
   stopCommand,
+  mailCommand,
   doctorCommand,
   dkimCommand,
 ]
