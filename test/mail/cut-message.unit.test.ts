@@ -11,7 +11,7 @@ async function* chunks(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8A
 }
 
 const MEGABYTE = 1024 * 1024
-const sample = await readFile(join(import.meta.dirname, 'incoming', 'postfix-unknown.eml'), 'latin1')
+const sample = await readFile(join(import.meta.dirname, 'incoming', 'rfc3464-no-action.eml'), 'latin1')
 const BOUNDARY = '--4XyZ12.1772442300/mx.example.net\n'
 const [head = '', notice = '', ...rest] = sample.split(BOUNDARY)
 
