@@ -14,6 +14,10 @@ export interface Config {
   readonly temporalAddress: string
   /** Where mail goes: `smtp://` or `smtps://`, with user and password if the server asks for them. */
   readonly smtpUrl: string
+  /** Keys that sign mail, beside those in the folder `dkim` of the data: `mail/dkim/keys.ts` reads them. */
+  readonly dkimKeys: string
+  /** Whether marketing mail goes out that no key here signs. */
+  readonly sendUnsigned: 'allow' | 'refuse'
   /** Start of every link in a mail, without a slash at its end. */
   readonly publicUrl: string
   /**
@@ -72,6 +76,15 @@ const environment = z.object({
     .regex(/^[^\s:/]+:\d{1,5}$/, { error: 'must be host:port, like 127.0.0.1:7233' })
     .optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  KINDLING_DKIM_KEYS: z
+    .string()
+    .regex(/^[\s,]*([a-z0-9.-]+=[A-Za-z0-9+/]+=*([\s,]+|$))+$/, {
+      error: 'must be domain.selector=key, the key in base64 (PKCS#8), with a comma between two',
+    })
+    .optional(),
+  KINDLING_SEND_UNSIGNED: z
+    .enum(['allow', 'refuse'], { error: 'must be allow or refuse: may marketing mail go out unsigned?' })
+    .optional(),
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   KINDLING_DATA: z.string().optional(),
   KINDLING_SECRET: z.string().min(32, { error: 'must be at least 32 characters long' }).optional(),
@@ -91,6 +104,10 @@ export function dataFolder(env: NodeJS.ProcessEnv): string {
     ? wanted
     : resolve(env.KINDLING_DATA ? process.cwd() : import.meta.dirname, wanted)
 }
+
+/** A mail server of this machine or of its containers, such as the sink: a name without a dot, or an address of its own. */
+export const nearby = (smtpUrl: string): boolean =>
+  /^([^.:]+|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(smtpUrl).hostname)
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
 
@@ -141,6 +158,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push('KINDLING_SECRET: is missing. Set 32 random characters, or run `npm start`, which makes one.')
   if (!parsed.success || !databaseUrl || !secret || faults.length > 0) throw new ConfigError(faults)
   const values = parsed.data
+  const smtpUrl = values.SMTP_URL ?? run.smtp ?? `smtp://127.0.0.1:${values.SMTP_PORT}`
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
@@ -148,7 +166,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpPort: values.SMTP_PORT,
     databaseUrl,
     temporalAddress: values.TEMPORAL_ADDRESS ?? run.temporal ?? `127.0.0.1:${values.TEMPORAL_PORT}`,
-    smtpUrl: values.SMTP_URL ?? run.smtp ?? `smtp://127.0.0.1:${values.SMTP_PORT}`,
+    smtpUrl,
+    dkimKeys: values.KINDLING_DKIM_KEYS ?? '',
+    sendUnsigned: values.KINDLING_SEND_UNSIGNED ?? (nearby(smtpUrl) ? 'allow' : 'refuse'),
     publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
     dataDir,
     secret,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
 import { diffCommand } from './commands/diff.ts'
+import { dkimCommand } from './commands/dkim.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { drawCommand } from './commands/draw.ts'
 import { enrolCommand } from './commands/enrol.ts'
@@ -8,6 +9,7 @@ import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hookCommand } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
+import { mailCommand } from './commands/mail.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
@@ -32,7 +34,9 @@ const COMMANDS = [
   enrolCommand,
   stopCommand,
   hookCommand,
+  mailCommand,
   doctorCommand,
+  dkimCommand,
 ]
 
 function program(): Command {
@@ -41,8 +45,8 @@ function program(): Command {
     .addHelpText('after', '\nExit codes: 0 all well, 1 faults found or refused, 2 called wrongly.')
     .configureHelp({ showGlobalOptions: true })
   for (const make of COMMANDS) kindling.addCommand(make())
-  for (const command of [kindling, ...kindling.commands])
-    command.exitOverride().showHelpAfterError('(--help explains)')
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
+  for (const command of all(kindling)) command.exitOverride().showHelpAfterError('(--help explains)')
   return kindling
 }
 

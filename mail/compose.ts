@@ -1,5 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../core/hash.ts'
+import { wholeLines } from './dkim/canonical.ts'
+import { type SigningKey, signed } from './dkim/sign.ts'
 import { asciiAddress, type FromWhom } from './sender-of.ts'
 import { oneLine, type Rendered } from './render-template.ts'
 
@@ -19,7 +21,15 @@ export interface Composition {
   unsubscribe: string | null
   /** Set where nobody asked a person to write: an answer to a form, a notice to a seller. */
   automatic: 'auto-replied' | 'auto-generated' | null
+  /** What signs it; absent: nothing of ours. */
+  key?: SigningKey | null
 }
+
+/** Characters: a line of 998 octets must hold it even where it has no blank to break at (RFC 5322 §2.1.1). */
+const SUBJECT = 500
+const NAME = 200
+
+const cut = (text: string, most: number) => Array.from(oneLine(text)).slice(0, most).join('')
 
 /** The Message-ID of a ledger key: the same however often it is sent. */
 export const messageIdOf = (key: string, senderAddress: string): string => {
@@ -28,16 +38,16 @@ export const messageIdOf = (key: string, senderAddress: string): string => {
 }
 
 /**
- * The bytes of a mail: ASCII headers (RFC 2047), text and HTML parts. Signing comes after this, over these bytes.
+ * The bytes of a mail as they go over the wire: ASCII headers (RFC 2047), text and HTML parts, signed if there is a key.
  * Values are put in as structured fields, never as ready header lines.
  */
 export async function compose(mail: Composition): Promise<Buffer> {
   const { from, to, words } = mail
   const composer = new MailComposer({
-    from: { name: from.name, address: from.address },
-    to: { name: oneLine(to.name ?? ''), address: asciiAddress(to.address) },
+    from: { name: cut(from.name, NAME), address: from.address },
+    to: { name: cut(to.name ?? '', NAME), address: asciiAddress(to.address) },
     ...(from.replyTo.address !== from.address && { replyTo: from.replyTo }),
-    subject: oneLine(words.subject),
+    subject: cut(words.subject, SUBJECT),
     date: new Date(mail.date),
     messageId: mail.messageId,
     text: words.text,
@@ -46,7 +56,8 @@ export async function compose(mail: Composition): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return composer.compile().build()
+  const bytes = await composer.compile().build()
+  return mail.key ? signed(bytes, mail.key) : wholeLines(bytes)
 }
 
 function headersOf({

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
 import { smtpTransport, type Transport } from '../providers/smtp/transport.ts'
 import type { Store } from '../store/store.ts'
+import { keyRing } from './dkim/keys.ts'
+import type { Signing } from './dkim/signing.ts'
 
 /** What is put into mails besides words: where links lead and what signs them. */
 export interface LinkBase {
@@ -9,23 +11,33 @@ export interface LinkBase {
   secret: string
 }
 
+/** What a letter needs besides its words and its reader. */
+export interface LetterBase extends LinkBase {
+  /** Absent: mail is not signed, and goes all the same. */
+  signing?: Signing
+}
+
 /** What a lane needs. */
 export interface LaneDeps {
   store: Store
   transport: Transport
-  config: LinkBase
+  config: LetterBase
 }
 
 /** The lanes' needs from the configuration of a process. `close` ends the connections. */
 export function laneDeps(
   store: Store,
-  config: Pick<Config, 'smtpUrl' | 'publicUrl' | 'secret'>,
+  config: Pick<Config, 'smtpUrl' | 'publicUrl' | 'secret' | 'dataDir' | 'dkimKeys' | 'sendUnsigned'>,
 ): LaneDeps & { close(): Promise<void> } {
   const transport = smtpTransport(config.smtpUrl)
   return {
     store,
     transport,
-    config: { publicUrl: config.publicUrl, secret: config.secret },
+    config: {
+      publicUrl: config.publicUrl,
+      secret: config.secret,
+      signing: { keys: keyRing(config.dataDir, config.dkimKeys), unsigned: config.sendUnsigned },
+    },
     close: () => transport.close(),
   }
 }

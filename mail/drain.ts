@@ -5,10 +5,11 @@ import { isConnectionError } from '../store/transact.ts'
 import { beginner } from './begin.ts'
 import { type Claim, claimMail } from './claim.ts'
 import type { LaneDeps } from './deps.ts'
+import { UnsignedSender } from './dkim/signing.ts'
 import { nextDue, takeUpLeft } from './leases.ts'
 import { reasonOf, type ReadyLetter, writeLetter } from './letter.ts'
 import type { ClaimedMail } from './readers.ts'
-import { settleDelivery, settleSkipped } from './settle.ts'
+import { settleDelivery, settleSkipped, settleUnsigned } from './settle.ts'
 import { stillWanted } from './still-wanted.ts'
 
 export type { LaneDeps } from './deps.ts'
@@ -79,6 +80,7 @@ async function sendOne(
     letter = await writeLetter(store.db, mail, { base: config, now })
   } catch (error) {
     if (isConnectionError(error)) throw error
+    if (error instanceof UnsignedSender) return settleUnsigned(store, key)
     return settleSkipped(store, key, reasonOf(error))
   }
   const askedAt = performance.now()

@@ -4,7 +4,8 @@ import type { Db } from '../store/database.ts'
 import { readTemplate } from '../store/releases.ts'
 import { compose, messageIdOf } from './compose.ts'
 import type { CompiledTemplate } from './compile-template.ts'
-import type { LinkBase } from './deps.ts'
+import type { LetterBase } from './deps.ts'
+import { keyFor } from './dkim/signing.ts'
 import { plainLinks, trackedLinks } from './links.ts'
 import type { ClaimedMail } from './readers.ts'
 import { renderTemplate } from './render-template.ts'
@@ -34,15 +35,20 @@ async function templateOf(db: Db, hash: string): Promise<CompiledTemplate> {
   return template
 }
 
-/** Fills and composes one mail. @throws whatever its template throws for this reader; see `reasonOf` */
+/**
+ * Fills, composes and signs one mail.
+ * @throws UnsignedSender where it may not go unsigned; else whatever its template throws for this reader, see `reasonOf`
+ */
 export async function writeLetter(
   db: Db,
   mail: ClaimedMail,
-  { base, now }: { base: LinkBase; now: number },
+  { base: common, now }: { base: LetterBase; now: number },
 ): Promise<ReadyLetter> {
   const { message, release, lead, seller } = mail
   const template = await templateOf(db, message.template_hash ?? '')
   const from = senderOf(release, message.sender, mail.from)
+  const base = { ...common, publicUrl: from.links ?? common.publicUrl }
+  const key = keyFor(common.signing, from, message.kind)
   const links = linksOf(mail, base)
   const book = seller
     ? plainLinks()
@@ -71,6 +77,7 @@ export async function writeLetter(
     kind: message.kind,
     unsubscribe: links.unsubscribe,
     automatic: seller ? 'auto-generated' : message.source === 'form' ? 'auto-replied' : null,
+    key,
   })
   return {
     from: from.address,

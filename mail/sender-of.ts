@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import type { Release } from '../core/release/release.ts'
+import type { Release, SenderKeys } from '../core/release/release.ts'
 import { oneLine } from './render-template.ts'
 
 /** Who a mail is from, as its headers say. */
@@ -7,6 +7,10 @@ export interface FromWhom {
   name: string
   address: string
   replyTo: { name: string; address: string }
+  /** Start of the links, where the sender has its own. */
+  links?: string
+  /** Which keys may sign it. */
+  dkim?: SenderKeys
 }
 
 /** A seller in whose name a mail is sent; `sender` names an entry of `marketing/senders.ts` of his own. */
@@ -40,5 +44,7 @@ export function senderOf(release: Release, senderName: string | null, seller: In
     name,
     address: asciiAddress(sender.address),
     replyTo: { name: answers.name, address: asciiAddress(answers.address) },
+    ...(sender.links && { links: sender.links.replace(/\/+$/, '') }),
+    ...(sender.dkim && { dkim: sender.dkim }),
   }
 }

@@ -21,11 +21,26 @@ export const settleDelivery = (store: Store, key: string, delivery: Delivery): P
 export const settleSkipped = (store: Store, key: string, reason: string): Promise<void> =>
   settle(store, key, ['claimed'], () => ({ status: 'skipped', reason }))
 
+const UNSIGNED = 'the sender is not signed'
+/** Asked again so often: a key that somebody puts there counts from then on. */
+const UNSIGNED_RECHECK_MS = 60 * 60_000
+/** After that it is no longer what anybody meant to say now. */
+const UNSIGNED_HELD_MS = 4 * 24 * 60 * 60_000
+
+/** Holds a claimed mail that may not go unsigned; after four days, or when it expires, it is skipped. */
+export const settleUnsigned = (store: Store, key: string): Promise<void> =>
+  settle(store, key, ['claimed'], ({ now }, { queued_at, expires_at }) => {
+    const end = Math.min(queued_at + UNSIGNED_HELD_MS, expires_at ?? Infinity)
+    if (now >= end) return { status: 'skipped', reason: UNSIGNED }
+    const dueAt = Math.min(now + UNSIGNED_RECHECK_MS, end)
+    return { status: 'retry', dueAt, reason: UNSIGNED, code: null, unknown: false }
+  })
+
 async function settle(
   store: Store,
   key: string,
   from: MessageRow['status'][],
-  decide: (tried: Tried) => MailOutcome,
+  decide: (tried: Tried, row: MessageRow) => MailOutcome,
 ): Promise<void> {
   await inMoment(
     store,
@@ -43,16 +58,13 @@ async function settle(
     async (m, { lead, row }) => {
       if (!row || !from.includes(row.status)) return
       const { kind, tries, first_tried_at, unknown_at } = row
-      const outcome = decide({
-        now: m.now,
-        kind,
-        tries,
-        firstTriedAt: first_tried_at ?? m.now,
-        unknownAt: unknown_at,
-      })
+      const tried = { now: m.now, kind, tries, firstTriedAt: first_tried_at ?? m.now, unknownAt: unknown_at }
+      const outcome = decide(tried, row)
       await write(m, row, outcome)
       if (!lead) return
-      await tell(m, row, outcome)
+      // Held for the same reason as before is no news.
+      if (outcome.status !== 'retry' || outcome.reason !== UNSIGNED || row.reason !== UNSIGNED)
+        await tell(m, row, outcome)
       await follow(m, { row, lead, outcome })
     },
   )

@@ -59,6 +59,30 @@ test('what runs already is found by its run file and its secret', () => {
   })
 })
 
+test('unsigned marketing mail is refused by default where it goes out into the world', () => {
+  const of = (SMTP_URL: string, words = '') =>
+    readConfig({ ...enough(), SMTP_URL, KINDLING_SEND_UNSIGNED: words }).sendUnsigned
+  expect(readConfig(enough()).sendUnsigned).toBe('allow')
+  for (const near of ['smtp://localhost:25', 'smtp://127.0.0.1:2525', 'smtp://[::1]:25', 'smtp://mail:2525'])
+    expect(of(near), near).toBe('allow')
+  for (const far of ['smtps://smtp.works.example', 'smtp://203.0.113.5:587', 'smtp://[2001:db8::1]:25'])
+    expect(of(far), far).toBe('refuse')
+  expect(of('smtps://smtp.works.example', 'allow')).toBe('allow')
+  expect(of('smtp://localhost:25', 'refuse')).toBe('refuse')
+  expect(() => of('smtp://localhost:25', 'yes')).toThrow(/KINDLING_SEND_UNSIGNED: must be allow or refuse/)
+})
+
+test('keys that sign mail may stand in the environment', () => {
+  const of = (KINDLING_DKIM_KEYS: string) => readConfig({ ...enough(), KINDLING_DKIM_KEYS }).dkimKeys
+  expect(of('works.example.k1=AAAA==, other.example.k2=BB+/')).toContain('k2=')
+  for (const wrong of ['k1', 'works.example.k1=-----BEGIN', 'works.example.k1', '=AAAA'])
+    expect(() => of(wrong), wrong).toThrow(/KINDLING_DKIM_KEYS: must be domain\.selector=key/)
+  const hostile = 'a.b=AAAA '.repeat(20_000) + '!'
+  const since = performance.now()
+  expect(() => of(hostile)).toThrow(/KINDLING_DKIM_KEYS/)
+  expect(performance.now() - since).toBeLessThan(1000)
+})
+
 test('the config is frozen', () => {
   expect(Object.isFrozen(readConfig(enough()))).toBe(true)
 })

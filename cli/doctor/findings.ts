@@ -19,6 +19,14 @@ export interface Finding {
     | 'alarm marked'
     | 'mail failed'
     | 'lane held'
+    | 'key faulty'
+    | 'sender unsigned'
+    | 'dkim record'
+    | 'spf record'
+    | 'dmarc record'
+    | 'reverse dns'
+    | 'link host'
+    | 'dns silent'
   /** Which one: a type, a sequence, a workflow id. Never a person. */
   name: string
   times: number

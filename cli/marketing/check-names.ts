@@ -1,6 +1,8 @@
 import { NOBODY_TOOK_IT } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
+import { aligned } from '../../core/mail/aligned.ts'
+import { signingDomain } from '../../mail/dkim/signing.ts'
 import type { Marketing } from '../../store/releases.ts'
 
 /** Faults of what the files beside the sequences name: senders, topics, groups, hours, templates, sequences. */
@@ -27,6 +29,12 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     names: readonly string[],
   ): Fault[] => (name === undefined ? [] : unknownName(`marketing/${file}.ts › ${at}`, what, name, names))
   return [
+    ...Object.entries(senders).flatMap(([name, sender]) => {
+      const from = signingDomain({ address: sender.address })
+      if (aligned(signingDomain(sender), from)) return []
+      const message = `a signature of ${sender.dkim?.domain} counts for nothing on mail from ${from}`
+      return [{ path: `marketing/senders.ts › ${name} › dkim › domain`, message, hint: 'leave it out' }]
+    }),
     ...ask('defaults', 'sender', 'sender', defaults.sender, Object.keys(senders)),
     ...Object.entries(topics).flatMap(([name, topic]) =>
       ask('topics', name, 'sender', topic.sender, Object.keys(senders)),

@@ -78,7 +78,26 @@ export const SHAPES = {
   routing: z.record(z.string(), route),
   senders: z.record(
     z.string(),
-    z.strictObject({ name: z.string(), address: z.string(), replyTo: z.string().optional() }),
+    z.strictObject({
+      name: z.string(),
+      address: z.string(),
+      replyTo: z.string().optional(),
+      links: z
+        .url({ protocol: /^https?$/, error: 'must be an address such as https://go.works.example' })
+        .optional(),
+      dkim: z
+        .strictObject({
+          selectors: z
+            .array(
+              z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+                error: 'must be the name of a key: small Latin letters, digits and dashes',
+              }),
+            )
+            .min(1, { error: 'must name a key; `kindling dkim new <domain>` makes one' }),
+          domain: z.string().optional(),
+        })
+        .optional(),
+    }),
   ),
   topics: z.record(z.string(), z.strictObject({ label: words, sender: z.string() })),
   hours: z.record(

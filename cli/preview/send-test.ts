@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { dataFolder } from '../../config.ts'
 import { normalEmail } from '../../core/identity/email.ts'
 import type { CompiledTemplate } from '../../mail/compile-template.ts'
 import { compose, messageIdOf } from '../../mail/compose.ts'
 import type { Rendered } from '../../mail/render-template.ts'
+import { keyRing } from '../../mail/dkim/keys.ts'
+import { signingKey } from '../../mail/dkim/signing.ts'
 import { asciiAddress } from '../../mail/sender-of.ts'
 import { smtpTransport } from '../../providers/smtp/transport.ts'
 import type { Marketing } from '../../store/releases.ts'
@@ -41,6 +44,7 @@ export async function sendTest({ template, rendered, marketing, to }: TestMail):
     kind: template.kind,
     unsubscribe: null,
     automatic: 'auto-generated',
+    key: signingKey(keyRing(dataFolder(process.env), process.env.KINDLING_DKIM_KEYS), sender),
   })
   const transport = smtpTransport(process.env.SMTP_URL || readRunFile().smtp, { connections: 1 })
   try {

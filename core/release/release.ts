@@ -84,11 +84,23 @@ export interface Route {
   dispositions: Record<string, { reasons?: string[]; label: Words }>
 }
 
-/** Who mail is from. `address` must be of a domain that signs. */
+/** Which keys sign a sender's mail, by reference: the keys themselves are never part of a release. */
+export interface SenderKeys {
+  /** Names of the keys, the newest first: the first one whose key is there signs. */
+  selectors: string[]
+  /** The domain that signs, where it is not the one of the address but of the same organisation. */
+  domain?: string
+}
+
+/** Who mail is from. */
 export interface Sender {
   name: string
   address: string
   replyTo?: string
+  /** Start of the links in its mails, under its own domain: `https://go.works.example`; absent: that of all. */
+  links?: string
+  /** How its mail is signed (DKIM); absent: not by us. */
+  dkim?: SenderKeys
 }
 
 export interface Topic {

@@ -74,6 +74,33 @@ describe('marketing in a folder of its own', () => {
     )
   })
 
+  const twoSenders = (marketing: string, sales: string) =>
+    put(
+      'marketing/senders.ts',
+      `export const senders = {
+        marketing: { name: 'x', address: 'x@y.example', dkim: ${marketing} },
+        sales: { name: 'x', address: 'x@mail.y.example', dkim: ${sales} },
+      }\n`,
+    )
+
+  it('refuses a signature of a domain that counts for nothing', async () => {
+    await twoSenders(
+      "{ selectors: ['k1'], domain: 'z.example' }",
+      "{ selectors: ['k1'], domain: 'y.example' }",
+    )
+    expect(await faults()).toEqual([
+      'marketing/senders.ts › marketing › dkim › domain: a signature of z.example counts for nothing on mail from y.example',
+    ])
+  })
+
+  it('refuses what is no name of a key, and a sender with none', async () => {
+    await twoSenders("{ selectors: ['../k1'] }", '{ selectors: [] }')
+    expect(await faults()).toEqual([
+      expect.stringContaining('must be the name of a key'),
+      expect.stringContaining('`kindling dkim new <domain>` makes one'),
+    ])
+  })
+
   it('names senders, groups, sequences and languages that are missing', async () => {
     await put(
       'marketing/senders.ts',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { checkCommand } from '../../cli/commands/check.ts'
 import { diffCommand } from '../../cli/commands/diff.ts'
+import { dkimCommand } from '../../cli/commands/dkim.ts'
 import { doctorCommand } from '../../cli/commands/doctor.ts'
 import { drawCommand } from '../../cli/commands/draw.ts'
 import { enrolCommand } from '../../cli/commands/enrol.ts'
@@ -8,6 +9,7 @@ import { explainCommand } from '../../cli/commands/explain.ts'
 import { factsCommand } from '../../cli/commands/facts.ts'
 import { hookCommand } from '../../cli/commands/hook.ts'
 import { importCommand } from '../../cli/commands/import.ts'
+import { mailCommand } from '../../cli/commands/mail.ts'
 import { pathsCommand } from '../../cli/commands/paths.ts'
 import { previewCommand } from '../../cli/commands/preview.ts'
 import { publishCommand } from '../../cli/commands/publish.ts'
@@ -28,7 +30,9 @@ const COMMANDS = [
   enrolCommand,
   stopCommand,
   hookCommand,
+  mailCommand,
   doctorCommand,
+  dkimCommand,
 ]
 
 const INTRO = `# Command line
@@ -40,7 +44,9 @@ Every command takes \`--json\`: one line for programs. Exit codes: 0 all well, 1
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-function section(command: Command): string[] {
+function section(command: Command, group = ''): string[] {
+  const name = `${group}${command.name()}`
+  if (command.commands.length > 0) return command.commands.flatMap((one) => section(one, `${name} `))
   const args = command.registeredArguments.map((one) =>
     one.required ? `<${one.name()}>` : `[${one.name()}]`,
   )
@@ -50,9 +56,9 @@ function section(command: Command): string[] {
   ]
   return [
     '',
-    `## ${command.name()}`,
+    `## ${name}`,
     '',
-    `\`kindling ${[command.name(), ...args].join(' ')}\``,
+    `\`kindling ${[name, ...args].join(' ')}\``,
     '',
     command.description().replaceAll('\n', ' '),
     '',

@@ -14,6 +14,10 @@ const WORDS: Record<string, string> = {
   DATABASE_URL: 'a Postgres of your own (tested with 18): `postgres://user:password@host:5432/name`',
   TEMPORAL_ADDRESS: 'a Temporal of your own: `host:7233`',
   SMTP_URL: 'where mail goes: `smtp://user:password@host:587`, `smtps://` for TLS from the start',
+  KINDLING_DKIM_KEYS:
+    'keys that sign mail, where no files can lie: `domain.selector=<PKCS#8 in base64>`, a comma between two',
+  KINDLING_SEND_UNSIGNED:
+    '`allow` or `refuse`: whether marketing mail goes out that no key here signs. `allow` where your relay signs it',
   PUBLIC_URL: 'start of every link in a mail: `https://mail.example.com`',
   KINDLING_DATA: 'folder of this installation: data of the parts it brings, uploads, key, secret',
   KINDLING_SECRET:
@@ -29,6 +33,7 @@ const BY_DEFAULT: Record<string, string> = {
   DATABASE_URL: 'the one of `npm start`',
   TEMPORAL_ADDRESS: 'the one of `npm start`',
   SMTP_URL: 'the sink',
+  KINDLING_SEND_UNSIGNED: '`allow` where `SMTP_URL` is of this machine or its containers, else `refuse`',
   PUBLIC_URL: '`http://127.0.0.1:<PORT>`',
   KINDLING_DATA: '`.kindling`',
   KINDLING_SECRET: 'made by `npm start`, kept in `.kindling/secret`',
