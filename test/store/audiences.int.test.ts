@@ -45,6 +45,10 @@ beforeAll(async () => {
     plans: sequences.map((one) => compile(one)),
     things: { deal: [] },
     audiences: ['being-warmed'],
+    topics: {
+      'know-how': { label: { en: 'Know-how' }, sender: 'marketing' },
+      service: { label: { en: 'Service' }, sender: 'marketing' },
+    },
   })
 })
 beforeEach(() => store.clock.set(MONDAY))
