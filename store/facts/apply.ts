@@ -1,6 +1,7 @@
 import { CHANGED } from '../../core/advance/effects.ts'
 import type { Moment } from '../moment.ts'
 import { applyConsent } from '../consents.ts'
+import { mailReply } from '../handoffs/reply-mail.ts'
 import { enrolByCompany } from '../journeys/company-triggers.ts'
 import { armDates } from '../journeys/date-triggers.ts'
 import { enrolByBecomes, enrolByFact } from '../journeys/triggers.ts'
@@ -49,6 +50,7 @@ async function applyToLead(
   const scored = await scoreFact(m, lead, fact)
   await wakeWaiting(m, fact, [...heard, ...(scored ? [CHANGED.score] : [])])
   await wakeHandoffs(m, fact)
+  await mailReply(m, lead, fact)
   await enrolByFact(m, lead, fact)
   await enrolByBecomes(m, { before, lead, fact, scored, was })
   await enrolByCompany(m, fact, { lead, scored, was })

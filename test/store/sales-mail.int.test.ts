@@ -5,6 +5,7 @@ import { readTemplates } from '../../cli/marketing/read-templates.ts'
 import { claimMail } from '../../mail/claim.ts'
 import { writeLetter } from '../../mail/letter.ts'
 import { readToken } from '../../mail/tokens.ts'
+import { acceptFacts } from '../../store/facts/accept.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
 import { scene, type Scene } from './sales-scene.ts'
 
@@ -75,4 +76,22 @@ test.each(['en', 'ru'])('a lead’s whole way is told by mail, in %s', async (la
   const [overdue] = await letters(s)
   expect(overdue).toMatchObject({ template: 'sales/overdue', to: 'head@works.example' })
   expect(overdue?.html).not.toContain('+7999')
+})
+
+test('rule 13: an answer goes on to the owner, quoted and with the contacts; an automatic one does not', async () => {
+  const s = await scene({ compiledTemplates: await salesTemplates() })
+  const anna = await s.seller('anna', { lang: 'ru' })
+  const lead = await s.lead()
+  const say = (props: Record<string, unknown>) =>
+    acceptFacts(s.store, [{ type: 'email.replied', lead: { id: lead }, props }])
+  await say({ text: 'before anybody owned it' })
+  expect(await letters(s)).toEqual([])
+  await s.store.db.updateTable('leads').set({ owner_id: anna.id }).where('id', '=', lead).execute()
+  await say({ subject: 'Re: presses', text: 'Call me on <Thursday>', human: true })
+  await say({ text: 'I am away until Monday', human: false })
+  const told = await letters(s)
+  expect(told).toMatchObject([{ template: 'sales/replied', to: 'anna@works.example' }])
+  expect(told[0]?.text).toContain('Call me on <Thursday>')
+  expect(told[0]?.html).toContain('&lt;Thursday&gt;')
+  expect(told[0]?.text).toContain('+79990001122')
 })
