@@ -1,43 +1,9 @@
 import { Command, CommanderError } from 'commander'
-import { checkCommand } from './commands/check.ts'
-import { diffCommand } from './commands/diff.ts'
-import { dkimCommand } from './commands/dkim.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { drawCommand } from './commands/draw.ts'
-import { enrolCommand } from './commands/enrol.ts'
-import { explainCommand } from './commands/explain.ts'
-import { factsCommand } from './commands/facts.ts'
-import { hookCommand } from './commands/hook.ts'
-import { importCommand } from './commands/import.ts'
-import { mailCommand } from './commands/mail.ts'
-import { pathsCommand } from './commands/paths.ts'
-import { previewCommand } from './commands/preview.ts'
-import { publishCommand } from './commands/publish.ts'
-import { simulateCommand } from './commands/simulate.ts'
-import { stopCommand } from './commands/stop.ts'
+import { COMMANDS } from './commands.ts'
 import { paint, Refused, UsageError } from './output.ts'
 
 const FAULTS = 1
 const USAGE = 2
-
-const COMMANDS = [
-  checkCommand,
-  publishCommand,
-  simulateCommand,
-  pathsCommand,
-  drawCommand,
-  explainCommand,
-  diffCommand,
-  previewCommand,
-  factsCommand,
-  importCommand,
-  enrolCommand,
-  stopCommand,
-  hookCommand,
-  mailCommand,
-  doctorCommand,
-  dkimCommand,
-]
 
 function program(): Command {
   const kindling = new Command('kindling')

@@ -1,3 +1,4 @@
+import { fieldHolds } from '../facts/field-holds.ts'
 import { matches } from '../facts/matches.ts'
 import { canonicalJson } from '../hash.ts'
 import type { Condition, Wanted } from '../language/conditions.ts'
@@ -23,20 +24,9 @@ export const becomesKey = (inner: Condition): string => canonicalJson(inner)
 export const holds = (where: Record<string, Wanted> | undefined, props: Record<string, unknown>): boolean =>
   matches(where, props)
 
-const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value])
-
-/** Numbers compare as numbers, texts (also ISO dates) as texts; anything else does not compare. */
-const ordered = (low: unknown, high: unknown): boolean =>
-  (typeof low === 'number' && typeof high === 'number' && low <= high) ||
-  (typeof low === 'string' && typeof high === 'string' && low <= high)
-
-function fieldHolds(condition: ConditionOf<'field'>, view: View): boolean {
+function knownFieldHolds(condition: ConditionOf<'field'>, view: View): boolean {
   const value = valueAt(condition.field, view)
-  if (value === undefined) return false
-  if (condition.in && !items(value).some((item) => condition.in?.includes(item as Json))) return false
-  if (condition.has !== undefined && !items(value).includes(condition.has)) return false
-  if (condition.atLeast !== undefined && !ordered(condition.atLeast, value)) return false
-  return condition.atMost === undefined || ordered(value, condition.atMost)
+  return value !== undefined && fieldHolds(condition, value)
 }
 
 /** Whether a type of fact is of what a journey itself causes: its mail, its tasks and its hand-offs. */
@@ -89,7 +79,7 @@ export const segmentOf = (name: string, { segments = {} }: View): Condition | un
   Object.hasOwn(segments, name) ? segments[name] : undefined
 
 const HOLDS: { [K in ConditionKind]: (condition: ConditionOf<K>, view: View, seen: Seen) => boolean } = {
-  field: fieldHolds,
+  field: knownFieldHolds,
   did: (condition, view) => enough(factsCounted(condition, view).length, condition),
   segment: ({ segment }, view) => {
     const inside = segmentOf(segment, view)

@@ -1,5 +1,5 @@
+import { fieldHolds } from '../facts/field-holds.ts'
 import type { Condition } from '../language/conditions.ts'
-import type { Json } from '../language/durations.ts'
 import type { Scoring } from '../release/release.ts'
 
 /** Points of one fit rule that holds. */
@@ -8,31 +8,15 @@ export interface FitLine {
   points: number
 }
 
-const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value])
-
 const isKnown = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
-/** Numbers compare as numbers, texts (also ISO dates) as texts; anything else does not compare. */
-const ordered = (low: unknown, high: unknown): boolean =>
-  (typeof low === 'number' && typeof high === 'number' && low <= high) ||
-  (typeof low === 'string' && typeof high === 'string' && low <= high)
-
-function fieldHolds(
-  condition: Extract<Condition, { field: string }>,
-  values: Record<string, unknown>,
-): boolean {
-  const value = Object.hasOwn(values, condition.field) ? values[condition.field] : undefined
-  if (!isKnown(value)) return false
-  if (condition.in && !items(value).some((item) => condition.in?.includes(item as Json))) return false
-  if (condition.has !== undefined && !items(value).includes(condition.has)) return false
-  if (condition.atLeast !== undefined && !ordered(condition.atLeast, value)) return false
-  return condition.atMost === undefined || ordered(value, condition.atMost)
-}
-
 /** Fit asks the profile only: a condition on facts or on heat never holds here. */
 function profileHolds(condition: Condition, values: Record<string, unknown>): boolean {
-  if ('field' in condition) return fieldHolds(condition, values)
+  if ('field' in condition) {
+    const value = Object.hasOwn(values, condition.field) ? values[condition.field] : undefined
+    return isKnown(value) && fieldHolds(condition, value)
+  }
   if ('all' in condition) return condition.all.every((one) => profileHolds(one, values))
   if ('any' in condition) return condition.any.some((one) => profileHolds(one, values))
   if ('not' in condition) return !profileHolds(condition.not, values)

@@ -1,39 +1,5 @@
 import type { Command } from 'commander'
-import { checkCommand } from '../../cli/commands/check.ts'
-import { diffCommand } from '../../cli/commands/diff.ts'
-import { dkimCommand } from '../../cli/commands/dkim.ts'
-import { doctorCommand } from '../../cli/commands/doctor.ts'
-import { drawCommand } from '../../cli/commands/draw.ts'
-import { enrolCommand } from '../../cli/commands/enrol.ts'
-import { explainCommand } from '../../cli/commands/explain.ts'
-import { factsCommand } from '../../cli/commands/facts.ts'
-import { hookCommand } from '../../cli/commands/hook.ts'
-import { importCommand } from '../../cli/commands/import.ts'
-import { mailCommand } from '../../cli/commands/mail.ts'
-import { pathsCommand } from '../../cli/commands/paths.ts'
-import { previewCommand } from '../../cli/commands/preview.ts'
-import { publishCommand } from '../../cli/commands/publish.ts'
-import { simulateCommand } from '../../cli/commands/simulate.ts'
-import { stopCommand } from '../../cli/commands/stop.ts'
-
-const COMMANDS = [
-  checkCommand,
-  publishCommand,
-  simulateCommand,
-  pathsCommand,
-  drawCommand,
-  explainCommand,
-  diffCommand,
-  previewCommand,
-  factsCommand,
-  importCommand,
-  enrolCommand,
-  stopCommand,
-  hookCommand,
-  mailCommand,
-  doctorCommand,
-  dkimCommand,
-]
+import { COMMANDS } from '../../cli/commands.ts'
 
 const INTRO = `# Command line
 

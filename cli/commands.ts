@@ -1,0 +1,36 @@
+import { checkCommand } from './commands/check.ts'
+import { diffCommand } from './commands/diff.ts'
+import { dkimCommand } from './commands/dkim.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { drawCommand } from './commands/draw.ts'
+import { enrolCommand } from './commands/enrol.ts'
+import { explainCommand } from './commands/explain.ts'
+import { factsCommand } from './commands/facts.ts'
+import { hookCommand } from './commands/hook.ts'
+import { importCommand } from './commands/import.ts'
+import { mailCommand } from './commands/mail.ts'
+import { pathsCommand } from './commands/paths.ts'
+import { previewCommand } from './commands/preview.ts'
+import { publishCommand } from './commands/publish.ts'
+import { simulateCommand } from './commands/simulate.ts'
+import { stopCommand } from './commands/stop.ts'
+
+/** Every command, in the order of the help and of its reference page. */
+export const COMMANDS = [
+  checkCommand,
+  publishCommand,
+  simulateCommand,
+  pathsCommand,
+  drawCommand,
+  explainCommand,
+  diffCommand,
+  previewCommand,
+  factsCommand,
+  importCommand,
+  enrolCommand,
+  stopCommand,
+  hookCommand,
+  mailCommand,
+  doctorCommand,
+  dkimCommand,
+]
