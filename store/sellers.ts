@@ -20,7 +20,10 @@ interface NewSeller {
 }
 
 /** What lists show of a seller. */
-export type Seller = Omit<SellerRow, 'key_hash' | 'head_id' | 'created_at'> & {
+export type Seller = Pick<
+  SellerRow,
+  'id' | 'email' | 'name' | 'zone' | 'country' | 'lang' | 'phone' | 'weight' | 'active' | 'sender'
+> & {
   head: string | null
   createdAt: number
 }

@@ -2,6 +2,7 @@ import type { Condition, Wanted } from '../language/conditions.ts'
 import type { Duration } from '../language/durations.ts'
 import type { TrackItem } from '../language/tracks.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Formula, RouteRule } from '../sales/terms.ts'
 
 /** Points for one type of fact. The first rule of a type that matches wins. */
 export interface ScoringRule {
@@ -79,6 +80,11 @@ export interface Route {
   /** Reminder this long before the first contact is due. */
   remindBefore: Duration
   hours: string
+  /** Who gets which lead: the first rule that holds decides; none, or no rules: `mode` and `sellers`. */
+  rules?: RouteRule[]
+  /** After the first contact: until when the next step must be told, and when a lead that nobody called is taken back. */
+  followUp?: Duration
+  takeBackAfter?: Duration
   /** Sequence for each outcome; `nobody took it` where no seller did; `*` for all others but `won`. */
   recycle: Record<string, string>
   dispositions: Record<string, { reasons?: string[]; label: Words }>
@@ -153,4 +159,6 @@ export interface Release {
   /** Mails of each track, in order. */
   tracks?: Record<string, TrackItem[]>
   audiences?: string[]
+  /** How dealers get their stars, one to five. */
+  rating?: Formula
 }

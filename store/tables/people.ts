@@ -14,6 +14,11 @@ export interface SellersTable {
   sender: string | null
   active: Default<boolean>
   key_hash: string | null
+  dealer_id: string | null
+  level: 'finder' | 'closer' | 'keeper' | null
+  open_leads: number | null
+  contacts_a_day: number | null
+  share_start: Default<number>
   created_at: Instant
 }
 

@@ -33,6 +33,18 @@ export interface HandoffsTable {
   loop: Default<string>
   nudges: Default<number>
   next_nudge_at: MaybeInstant
+  stage: Default<'assign' | 'alone' | 'group' | 'auction' | 'house'>
+  dealer_id: string | null
+  rule: string | null
+  source: Default<string>
+  revealed_at: MaybeInstant
+  refused_at: MaybeInstant
+  follow_up_at: MaybeInstant
+  take_back_at: MaybeInstant
+  taken_back: Default<number>
+  full_until: MaybeInstant
+  closes_at: MaybeInstant
+  winner_bid: string | null
 }
 
 export interface HandoffJoinsTable {
@@ -55,6 +67,8 @@ export interface OffersTable {
   seen_at: MaybeInstant
   answered_at: MaybeInstant
   reason: string | null
+  dealer_id: string | null
+  stage: Default<'assign' | 'alone' | 'group' | 'auction' | 'house'>
 }
 
 export interface TasksTable {

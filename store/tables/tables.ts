@@ -21,6 +21,20 @@ import type {
 } from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
 import type { HandoffJoinsTable, HandoffsTable, OffersTable, TaskJoinsTable, TasksTable } from './sales.ts'
+import type {
+  BidsTable,
+  CallsTable,
+  DealersTable,
+  DuesTable,
+  LeadChecksTable,
+  LeavesTable,
+  PassesTable,
+  PromisesTable,
+  ProtectedClientsTable,
+  RevealsTable,
+  SessionsTable,
+  SignInsTable,
+} from './dealers.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
 
 /** Every table, for Kysely. The SQL in `store/migrations/` is what counts. */
@@ -55,6 +69,18 @@ export interface Tables {
   offers: OffersTable
   tasks: TasksTable
   task_joins: TaskJoinsTable
+  dealers: DealersTable
+  leaves: LeavesTable
+  protected_clients: ProtectedClientsTable
+  bids: BidsTable
+  dues: DuesTable
+  calls: CallsTable
+  reveals: RevealsTable
+  promises: PromisesTable
+  passes: PassesTable
+  lead_checks: LeadChecksTable
+  sessions: SessionsTable
+  sign_ins: SignInsTable
   api_keys: ApiKeysTable
   idempotency: IdempotencyTable
   hook_seen: HookSeenTable
