@@ -5,6 +5,7 @@
 export * from './conditions.ts'
 export * from './durations.ts'
 export * from './names.ts'
+export * from './rating.ts'
 export * from './sequence.ts'
 export * from './steps.ts'
 export * from './tracks.ts'

@@ -1,0 +1,65 @@
+import type { AuctionTerms } from './terms.ts'
+
+/** A bid on record. Amounts are in minor units of the floor's currency. */
+export interface Bid {
+  id: string
+  dealer: string
+  amount: number
+  state: 'standing' | 'won' | 'lost' | 'passed'
+}
+
+/** What somebody bids, and when. */
+export interface Offered {
+  dealer: string
+  amount: number
+  currency: string
+  at: number
+}
+
+/** Why a bid is not taken. `leads`: the dealer's own bid is the highest, and nobody raises himself. */
+export type BidRefusal = 'closed' | 'amount' | 'currency' | 'low' | 'leads'
+
+type Price = Pick<AuctionTerms, 'floor' | 'step'>
+
+const highest = (bids: readonly Bid[]): Bid | undefined =>
+  bids.reduce<Bid | undefined>(
+    (top, bid) => (top === undefined || bid.amount > top.amount ? bid : top),
+    undefined,
+  )
+
+/** The least that the next bid must be. */
+export function leastBid({ floor, step }: Price, bids: readonly Bid[]): number {
+  const top = highest(bids)
+  return top ? top.amount + step : floor.amount
+}
+
+/**
+ * Whether a bid may be taken; null if it may. Bids are taken before the closing instant, not at it. An amount is a
+ * positive whole number of minor units.
+ */
+export function refuseBid(
+  terms: Price,
+  auction: { closesAt: number; bids: readonly Bid[] },
+  bid: Offered,
+): BidRefusal | null {
+  if (bid.at >= auction.closesAt) return 'closed'
+  if (!Number.isSafeInteger(bid.amount) || bid.amount <= 0) return 'amount'
+  if (bid.currency !== terms.floor.currency) return 'currency'
+  if (highest(auction.bids)?.dealer === bid.dealer) return 'leads'
+  return bid.amount < leastBid(terms, auction.bids) ? 'low' : null
+}
+
+/**
+ * Whose turn it is to have the lead once bids are closed: the highest bid of a dealer that was not passed over and may
+ * still have leads, at that bid's own amount. Null: nobody is left.
+ */
+export function nextWinner(
+  bids: readonly Bid[],
+  mayHave: (dealer: string) => boolean = () => true,
+): Bid | null {
+  const passed = new Set(bids.filter(({ state }) => state === 'passed').map(({ dealer }) => dealer))
+  const left = bids.filter(
+    (bid) => bid.state === 'standing' && !passed.has(bid.dealer) && mayHave(bid.dealer),
+  )
+  return highest(left) ?? null
+}
