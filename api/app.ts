@@ -19,6 +19,7 @@ import { keepReplies } from './idempotency.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
 import { choicesRoutes } from './routes/choices.ts'
+import { dealersRoutes } from './routes/dealers.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
@@ -116,6 +117,7 @@ export async function buildApp(
       await v1.register(suppressionsRoutes(deps))
       await v1.register(fileRoutes(deps))
       await v1.register(sellersRoutes(deps))
+      await v1.register(dealersRoutes(deps))
       await v1.register(offersRoutes(deps))
       await v1.register(handoffsRoutes(deps))
       await v1.register(tasksRoutes(deps))

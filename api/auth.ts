@@ -20,6 +20,9 @@ declare module 'fastify' {
   }
 }
 
+// A token of a link is longer than a key; whether it is good the route looks at.
+const bearer = /^Bearer \S/i
+
 const wanted = (request: FastifyRequest): Access =>
   request.routeOptions.config.access ??
   (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write')
@@ -40,7 +43,11 @@ export function authenticate(app: FastifyInstance, deps: ApiDeps): void {
     request.caller = key ? await callerOf(deps.store.db, key) : null
     if (request.caller) {
       if (!allowed(request.caller, access)) throw new AppError('key_scope')
-    } else if (access !== 'anyone' && access !== 'link') throw new AppError('key_missing')
+    } else if (
+      access !== 'anyone' &&
+      (access !== 'link' || !bearer.test(request.headers.authorization ?? ''))
+    )
+      throw new AppError('key_missing')
   })
 }
 

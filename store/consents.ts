@@ -39,6 +39,20 @@ export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
   await leaveAudiences(m, { leadId: fact.leadId, topic }, 'consent withdrawn')
 }
 
+/** Whether the lead consents to being offered to dealers: the newest word about it counts. */
+export async function consentsToDealers(tx: Tx | Db, leadId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('consents')
+    .select('given')
+    .where('lead_id', '=', leadId)
+    .where('purpose', '=', 'dealers')
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.given ?? false
+}
+
 /** Consents for marketing that are in force: whether each topic, or '' for all, was last given or withdrawn. */
 export interface ConsentState {
   all: { given: boolean; at: number } | null

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { AppError } from '../core/errors.ts'
 import { type Db, instant, type Tx } from './database.ts'
+import { dealerId } from './dealers/id.ts'
 import { newKey } from './keys.ts'
 import type { Store } from './store.ts'
 import type { SellersTable } from './tables/people.ts'
@@ -17,25 +18,36 @@ interface NewSeller {
   phone?: string
   weight?: number
   head?: string
+  /** Somebody of a dealer: its id or name. */
+  dealer?: string
+  /** Which part of a sale: finders find, closers close, keepers keep. */
+  level?: 'finder' | 'closer' | 'keeper'
+  /** Capacity; without a limit if absent. */
+  openLeads?: number
+  contactsADay?: number
 }
 
 /** What lists show of a seller. */
 export type Seller = Pick<
   SellerRow,
-  'id' | 'email' | 'name' | 'zone' | 'country' | 'lang' | 'phone' | 'weight' | 'active' | 'sender'
+  'id' | 'email' | 'name' | 'zone' | 'country' | 'lang' | 'phone' | 'weight' | 'active' | 'sender' | 'level'
 > & {
+  dealer: string | null
+  openLeads: number | null
+  contactsADay: number | null
   head: string | null
   createdAt: number
 }
 
 /**
  * Makes a seller. The key is shown this once; the store keeps its hash.
- * @throws AppError seller_exists (the address is taken), seller_unknown (no such head)
+ * @throws AppError seller_exists (the address is taken), seller_unknown (no such head), dealer_unknown
  */
 export async function createSeller(store: Store, asked: NewSeller): Promise<{ id: string; key: string }> {
   const { key, hash } = newKey('seller')
   return store.db.transaction().execute(async (tx) => {
     const head = asked.head === undefined ? null : await findHead(tx, asked.head)
+    const dealer = asked.dealer === undefined ? null : await dealerId(tx, asked.dealer)
     const made = await tx
       .insertInto('sellers')
       .values({
@@ -45,6 +57,10 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
         country: asked.country ?? null,
         phone: asked.phone ?? null,
         head_id: head,
+        dealer_id: dealer,
+        level: asked.level ?? null,
+        open_leads: asked.openLeads ?? null,
+        contacts_a_day: asked.contactsADay ?? null,
         key_hash: hash,
         created_at: instant(await store.clock.now(tx)),
         ...(asked.lang !== undefined && { lang: asked.lang }),
@@ -69,8 +85,21 @@ async function findHead(tx: Tx, head: string): Promise<string> {
 export async function listSellers(db: Db): Promise<Seller[]> {
   const rows = await db
     .selectFrom('sellers')
-    .select(['id', 'email', 'name', 'zone', 'country', 'lang', 'phone', 'weight', 'active', 'sender'])
-    .select(['head_id as head', 'created_at as createdAt'])
+    .select([
+      'id',
+      'email',
+      'name',
+      'zone',
+      'country',
+      'lang',
+      'phone',
+      'weight',
+      'active',
+      'sender',
+      'level',
+    ])
+    .select(['head_id as head', 'dealer_id as dealer', 'created_at as createdAt'])
+    .select(['open_leads as openLeads', 'contacts_a_day as contactsADay'])
     .orderBy('name')
     .orderBy('id')
     .limit(1000)
@@ -90,6 +119,7 @@ export async function headOfAll(on: Tx | Db): Promise<SellerRow | undefined> {
     .selectAll('head')
     .where('head.head_id', 'is', null)
     .where('head.active', '=', true)
+    .where('head.dealer_id', 'is', null)
     .groupBy('head.id')
     .orderBy((e) => e.fn.countAll(), 'desc')
     .orderBy('head.id')

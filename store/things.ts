@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Release } from '../core/release/release.ts'
-import { instant, json, type Tx } from './database.ts'
+import { type Db, instant, json, type Tx } from './database.ts'
 
 /** One value of a thing, with the instant of the fact that said so: the latest by that instant stands. */
 export interface ThingValue {
@@ -101,7 +101,7 @@ export interface KnownThing {
 }
 
 /** Reads a thing. */
-export async function readThing(tx: Tx, thing: string): Promise<KnownThing | null> {
+export async function readThing(tx: Tx | Db, thing: string): Promise<KnownThing | null> {
   const { kind, id } = splitThing(thing)
   const row = await tx
     .selectFrom('things')
@@ -119,5 +119,5 @@ export async function readThing(tx: Tx, thing: string): Promise<KnownThing | nul
 }
 
 /** Current values of a thing by path, `enquiry.deadline`. */
-export const thingValues = async (tx: Tx, thing: string): Promise<Record<string, unknown>> =>
+export const thingValues = async (tx: Tx | Db, thing: string): Promise<Record<string, unknown>> =>
   (await readThing(tx, thing))?.values ?? {}

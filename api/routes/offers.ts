@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { placeBid } from '../../store/auctions/bid.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
 import { declineOffer } from '../../store/offers/decline.ts'
 import { listOffers, type OfferView, readOffer, sellerOfOffer } from '../../store/offers/read.ts'
@@ -18,6 +19,7 @@ const offer = z.object({
   route: z.string(),
   state: z.enum(['made', 'seen', 'accepted', 'declined', 'expired', 'withdrawn']),
   rank: z.number(),
+  stage: z.enum(['assign', 'alone', 'group', 'auction', 'house']),
   madeAt: z.string(),
   expiresAt: z.string(),
   seenAt: z.string().nullable(),
@@ -34,8 +36,23 @@ const story = z.object({
   grade: z.string(),
   thing: z.string(),
   lines: z.array(z.object({ at: z.string(), text: z.string() })),
+  about: z.array(z.string()),
   asked: z.array(z.string()),
 })
+
+/** Amounts in minor units of the currency. */
+const auction = z.object({
+  currency: z.string(),
+  floor: z.number(),
+  step: z.number(),
+  highest: z.number().nullable(),
+  least: z.number(),
+  bids: z.number(),
+  leading: z.boolean(),
+  closesAt: z.string().nullable(),
+})
+
+const call = z.object({ id: z.string(), state: z.string(), seconds: z.number().nullable() })
 
 const place = z.object({ madeAt: z.number(), id: z.string() })
 
@@ -96,6 +113,8 @@ export const offersRoutes =
             200: offer.extend({
               story,
               contacts: z.object({ email: z.string(), phone: z.string() }).nullable(),
+              auction: auction.nullable(),
+              call: call.nullable(),
             }),
             '4xx': problem,
           },
@@ -107,7 +126,13 @@ export const offersRoutes =
         // With its own key it is the seller who looks, not a mail gateway.
         if (sellerId !== null) await noteSeen(store, id, sellerId)
         const found = await readOffer(store, id, { sellerId })
-        return { ...written(found.offer), story: found.story, contacts: found.contacts }
+        return {
+          ...written(found.offer),
+          story: found.story,
+          contacts: found.contacts,
+          auction: found.auction && { ...found.auction, closesAt: maybeIso(found.auction.closesAt) },
+          call: found.call,
+        }
       },
     )
 
@@ -150,6 +175,39 @@ export const offersRoutes =
         const sellerId = (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id))
         await declineOffer(store, id, sellerId, request.body?.reason)
         return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      '/offers/:id/bid',
+      {
+        config: answering,
+        schema: {
+          tags,
+          summary:
+            'Bid for an auctioned lead, in minor units of the currency; before the closing instant, not at it',
+          params: idParam,
+          body: z.strictObject({
+            amount: z.int().min(1, { error: 'must be a whole number of minor units, above 0' }),
+            currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be three capital letters: GBP' }),
+          }),
+          response: {
+            200: z.object({
+              bid: z.string(),
+              amount: z.number(),
+              currency: z.string(),
+              least: z.number(),
+              closesAt: z.string(),
+            }),
+            '4xx': problem,
+          },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        const sellerId = (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id))
+        const placed = await placeBid(store, id, sellerId, request.body)
+        return { ...placed, closesAt: iso(placed.closesAt) }
       },
     )
   }

@@ -8,6 +8,7 @@ import type { ApiDeps } from '../deps.ts'
 import { iso, line, problem, someLine } from '../schemas.ts'
 
 const MAX_WEIGHT = 1000
+const MOST_LEADS = 100_000
 
 const newSeller = z.strictObject({
   email: someLine(320),
@@ -24,6 +25,10 @@ const newSeller = z.strictObject({
   phone: line(50).optional(),
   weight: z.number().int().min(0).max(MAX_WEIGHT).optional(),
   head: someLine(320).optional(),
+  dealer: someLine(200).optional(),
+  level: z.enum(['finder', 'closer', 'keeper']).optional(),
+  openLeads: z.int().min(0).max(MOST_LEADS).optional(),
+  contactsADay: z.int().min(0).max(MOST_LEADS).optional(),
 })
 
 const seller = z.object({
@@ -36,6 +41,10 @@ const seller = z.object({
   phone: z.string().nullable(),
   weight: z.number(),
   head: z.string().nullable(),
+  dealer: z.string().nullable(),
+  level: z.enum(['finder', 'closer', 'keeper']).nullable(),
+  openLeads: z.number().nullable(),
+  contactsADay: z.number().nullable(),
   active: z.boolean(),
   createdAt: z.string(),
 })
@@ -58,7 +67,7 @@ export const sellersRoutes =
         config: { access: 'admin', secretReply: true },
         schema: {
           tags: ['sales'],
-          summary: 'Make a seller; the key is shown this once',
+          summary: 'Make a seller, of the house or of a dealer; the key is shown this once',
           body: newSeller,
           response: { 201: z.object({ id: z.string(), key: z.string() }), '4xx': problem },
         },

@@ -1,4 +1,4 @@
-import { NOBODY_TOOK_IT } from '../../core/sales/outcomes.ts'
+import { BY_ITSELF } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
 import { aligned } from '../../core/mail/aligned.ts'
@@ -53,7 +53,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
           sequence,
           plans.map((plan) => plan.sequence),
         ),
-        ...(outcome === '*' || outcome === NOBODY_TOOK_IT
+        ...(outcome === '*' || BY_ITSELF.includes(outcome)
           ? []
           : ask('routing', `${name} › recycle`, 'outcome', outcome, Object.keys(route.dispositions))),
       ]),

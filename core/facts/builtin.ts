@@ -32,7 +32,7 @@ const consent = (text: string, props: Record<string, Prop>): BuiltinFact => {
 
 const MAIL = { journey: 'string', message: 'string', template: 'string' } as const
 const HANDOFF = { handoff: 'string', route: 'string', seller: 'string' } as const
-const OFFER = { offer: 'string', handoff: 'string', seller: 'string' } as const
+const OFFER = { offer: 'string', handoff: 'string', seller: 'string', dealer: 'string' } as const
 
 /**
  * Facts that exist without being declared in marketing. `journey`, `message`, `handoff` and `offer` hold ids, `seller` and `by` a seller's
@@ -106,6 +106,18 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     'offer.declined': kind('The seller declined the offer', { ...OFFER, reason: 'string' }),
     'offer.expired': kind('The seller did not answer in time', OFFER),
     'offer.withdrawn': kind('The offer was taken back', OFFER),
+    'bid.placed': kind('A dealer bid for the lead', { ...OFFER, amount: 'number', currency: 'string' }),
+    'auction.closed': kind('Bids were closed', {
+      ...HANDOFF,
+      bids: 'number',
+      dealer: 'string',
+      amount: 'number',
+    }),
+    'contact.revealed': kind('A dealer sees how to reach the lead', {
+      ...HANDOFF,
+      dealer: 'string',
+      why: 'string',
+    }),
     'task.opened': kind('A task was given to a seller', {
       journey: 'string',
       step: 'string',

@@ -5,6 +5,8 @@ import type { Duration, Json } from './durations.ts'
 export interface Ref<T> {
   readonly ref: string
   readonly fallback?: Duration
+  /** A dealer may read it before the contacts open. */
+  readonly public?: true
   /** It is one of these. */
   is(...values: T[]): Condition
   /** The list has this in it. */
@@ -22,9 +24,11 @@ export interface Ref<T> {
 class Field<T> {
   readonly ref: string
   readonly fallback?: Duration
-  constructor(path: string, fallback?: Duration) {
+  readonly public?: true
+  constructor(path: string, fallback?: Duration, open?: true) {
     this.ref = path
     if (fallback) this.fallback = fallback
+    if (open) this.public = open
   }
   is(...values: T[]): Condition {
     return { field: this.ref, in: values as Json[] }
@@ -42,16 +46,17 @@ class Field<T> {
     return { field: this.ref, known: true }
   }
   or(fallback: Duration): Ref<T> {
-    return new Field<T>(this.ref, fallback) as unknown as Ref<T>
+    return new Field<T>(this.ref, fallback, this.public) as unknown as Ref<T>
   }
 }
 
 /**
- * Declares a field by its path, in `fields.ts` and `things.ts`.
+ * Declares a field by its path, in `fields.ts` and `things.ts`. `public`: dealers may read it before the contacts open.
  *
  * @example export const lead = { role: ref<'user' | 'decider'>('lead.role') }
  */
-export const ref = <T>(path: string): Ref<T> => new Field<T>(path) as unknown as Ref<T>
+export const ref = <T>(path: string, options: { public?: true } = {}): Ref<T> =>
+  new Field<T>(path, undefined, options.public) as unknown as Ref<T>
 
 /**
  * A property of the fact that started the journey.

@@ -82,6 +82,8 @@ export interface Route {
   hours: string
   /** Who gets which lead: the first rule that holds decides; none, or no rules: `mode` and `sellers`. */
   rules?: RouteRule[]
+  /** Where the product line and the expected value of a lead stand; from `large` on a value is called large. */
+  about?: { line?: string; value?: string; large?: number }
   /** After the first contact: until when the next step must be told, and when a lead that nobody called is taken back. */
   followUp?: Duration
   takeBackAfter?: Duration
@@ -153,6 +155,8 @@ export interface Release {
   /** Kinds of things with the names of their fields. */
   things: Record<string, string[]>
   fields: { lead: string[]; account: string[] }
+  /** Paths of the fields that a dealer may read before the contacts open. */
+  public?: string[]
   facts: Record<string, FactKind>
   /** Conditions by their names. */
   segments?: Record<string, Condition>

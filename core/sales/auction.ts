@@ -21,8 +21,8 @@ export type BidRefusal = 'closed' | 'amount' | 'currency' | 'low' | 'leads'
 
 type Price = Pick<AuctionTerms, 'floor' | 'step'>
 
-const highest = (bids: readonly Bid[]): Bid | undefined =>
-  bids.reduce<Bid | undefined>(
+const highest = <T extends Bid>(bids: readonly T[]): T | undefined =>
+  bids.reduce<T | undefined>(
     (top, bid) => (top === undefined || bid.amount > top.amount ? bid : top),
     undefined,
   )
@@ -53,13 +53,11 @@ export function refuseBid(
  * Whose turn it is to have the lead once bids are closed: the highest bid of a dealer that was not passed over and may
  * still have leads, at that bid's own amount. Null: nobody is left.
  */
-export function nextWinner(
-  bids: readonly Bid[],
+export function nextWinner<T extends Bid>(
+  bids: readonly T[],
   mayHave: (dealer: string) => boolean = () => true,
-): Bid | null {
+): T | null {
   const passed = new Set(bids.filter(({ state }) => state === 'passed').map(({ dealer }) => dealer))
-  const left = bids.filter(
-    (bid) => bid.state === 'standing' && !passed.has(bid.dealer) && mayHave(bid.dealer),
-  )
+  const left = bids.filter(({ state, dealer }) => state !== 'won' && !passed.has(dealer) && mayHave(dealer))
   return highest(left) ?? null
 }

@@ -3,3 +3,12 @@
  * it; no disposition says it.
  */
 export const NOBODY_TOOK_IT = 'nobody took it'
+
+/** The outcome of an auction without a buyer, where its terms say `nurture`. */
+export const UNSOLD = 'unsold'
+
+/** The outcome where the lead itself would rather not be called. */
+export const REFUSED = 'refused'
+
+/** Outcomes that come by themselves; `recycle` may name a sequence for each. */
+export const BY_ITSELF: readonly string[] = [NOBODY_TOOK_IT, UNSOLD, REFUSED]

@@ -51,8 +51,8 @@ function worth(formula: Formula, figures: Readonly<Record<string, number>>): num
   if ('times' in formula)
     return finite(formula.times.reduce<number>((all, one) => all * worth(one, figures), 1))
   if ('share' in formula) {
-    const [part, whole] = formula.share.map((one) => worth(one, figures))
-    const share = (part ?? 0) / (whole ?? 0)
+    const [part, whole] = formula.share
+    const share = worth(part, figures) / worth(whole, figures)
     return Number.isFinite(share) ? share : finite(formula.otherwise)
   }
   return Math.min(formula.to, Math.max(formula.from, worth(formula.clamp, figures)))
@@ -86,7 +86,7 @@ function words(formula: Formula, figures: Readonly<Record<string, number>>): str
   if ('plus' in formula) return formula.plus.map((one) => words(one, figures)).join(' + ')
   if ('times' in formula) return formula.times.map(inner).join(' × ')
   if ('share' in formula) {
-    const [part = 0, whole = 0] = formula.share
+    const [part, whole] = formula.share
     const says = `${inner(part)} ÷ ${inner(whole)}`
     return worth(whole, figures) === 0 ? `${says}: nothing to divide by, so ${formula.otherwise}` : says
   }

@@ -39,15 +39,21 @@ export async function wakeWaiting(
 /** Facts that say that somebody spoke with the lead: the clock of a hand-off's first contact asks for them. */
 const CONTACT = ['call.ended', 'handoff.contacted', 'email.replied']
 
-/** Has the lead's hand-offs look at a fact that may stop the clock of their first contact. */
+/**
+ * Has the lead's hand-offs look at a fact that may stop the clock of their first contact, or that takes consent for
+ * dealers back.
+ */
 export async function wakeHandoffs(m: Moment, fact: Pick<StoredFact, 'type' | 'leadId'>): Promise<void> {
-  if (!fact.leadId || !CONTACT.includes(fact.type)) return
+  const contact = CONTACT.includes(fact.type)
+  if (!fact.leadId || (!contact && fact.type !== 'consent.withdrawn')) return
   const rows = await m.tx
     .updateTable('handoffs')
     .set({ wake_at: instant(m.now) })
     .where('lead_id', '=', fact.leadId)
-    .where('state', '=', 'owned')
-    .where('contacted_at', 'is', null)
+    .$if(contact, (query) => query.where('state', '=', 'owned').where('contacted_at', 'is', null))
+    .$if(!contact, (query) =>
+      query.where('stage', 'in', ['alone', 'group', 'auction']).where('state', 'in', ['open', 'offered']),
+    )
     .returning('id')
     .execute()
   for (const { id } of rows) m.wakes.set(`handoff/${id}`, { type: 'handoff' })

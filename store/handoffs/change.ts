@@ -12,7 +12,24 @@ type Times =
   | 'closed_at'
   | 'wait_at'
   | 'wake_at'
-type Words = 'owner_id' | 'state' | 'outcome' | 'reason' | 'note' | 'round' | 'failures'
+  | 'closes_at'
+  | 'revealed_at'
+  | 'refused_at'
+  | 'follow_up_at'
+  | 'take_back_at'
+  | 'full_until'
+type Words =
+  | 'owner_id'
+  | 'dealer_id'
+  | 'state'
+  | 'stage'
+  | 'outcome'
+  | 'reason'
+  | 'note'
+  | 'round'
+  | 'failures'
+  | 'taken_back'
+  | 'winner_bid'
 
 /** What may change of a hand-off; instants as epoch ms. */
 type Change = Partial<Pick<HandoffRow, Times | Words>>
@@ -27,6 +44,12 @@ const TIMES = new Set<string>([
   'closed_at',
   'wait_at',
   'wake_at',
+  'closes_at',
+  'revealed_at',
+  'refused_at',
+  'follow_up_at',
+  'take_back_at',
+  'full_until',
 ])
 
 /** Writes a change to the hand-off's row and to the copy that the transaction works with. */

@@ -1,10 +1,12 @@
 import type { Moment } from '../moment.ts'
 import { closeHandoffTasks } from '../tasks.ts'
+import { rateDealer } from '../dealers/rate.ts'
 import { change } from './change.ts'
 import type { Held } from './lock.ts'
 import { withdrawOffers } from './offer.ts'
 import { recycle } from './recycle.ts'
 import { tell, tellJourneys } from './tell.ts'
+import { loseBids } from './to-house.ts'
 
 /** How a hand-off ended. `until`: when the lead asked to be spoken with again, epoch ms. */
 export interface Ending {
@@ -22,6 +24,7 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   const { handoff } = held
   const { outcome, reason, until } = ending
   await withdrawOffers(m, handoff.id)
+  await loseBids(m, handoff.id)
   await closeHandoffTasks(m, handoff.id)
   await change(m, held, {
     state: 'closed',
@@ -41,4 +44,6 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   })
   await tellJourneys(m, handoff, outcome)
   await recycle(m, held, ending)
+  // What came of it counts for the stars from now on.
+  if (handoff.dealer_id) await rateDealer(m, handoff.dealer_id)
 }

@@ -32,7 +32,8 @@ export async function watchContact(m: Moment, held: Held): Promise<Standing> {
   const from = handoff.owned_at ?? handoff.opened_at
   const remindAt = reminderAt(due, route.remindBefore, from, workTime(m, route, seller))
   if (m.now >= due) {
-    if (handoff.overdue_at === null) await tellHead(m, held, seller)
+    // Whoever won an auction and is silent loses the lead: there is no head to tell.
+    if (handoff.overdue_at === null && handoff.winner_bid === null) await tellHead(m, held, seller)
     return { until: null, details: `first contact is overdue, route ${handoff.route}` }
   }
   const reminds = remindAt !== null && handoff.reminded_at === null

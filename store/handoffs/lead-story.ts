@@ -22,6 +22,8 @@ export interface LeadStory {
   grade: string
   /** `enquiry E1`, or empty. */
   thing: string
+  /** For dealers, before the contacts open: what is public of the lead, as `name: value`. */
+  about: string[]
   /** Newest first. */
   lines: { at: string; text: string }[]
   /** What the lead wrote in the newest form, as `field: text`. */
@@ -32,7 +34,7 @@ export interface LeadStory {
 export async function leadStory(
   m: Pick<Moment, 'now' | 'release'> & { tx: Tx | Db },
   { handoff, lead }: Held,
-  reader: { zone: string; lang: Lang },
+  reader: { zone: string; lang: Lang; masked?: boolean },
 ): Promise<LeadStory> {
   const company = lead.account_id
     ? await m.tx
@@ -62,6 +64,7 @@ export async function leadStory(
     heat: Math.round(heat(m.release.scoring, lead, m.now)),
     grade: lead.grade ?? '',
     thing: handoff.thing?.replace(':', ' ') ?? '',
+    about: [],
     lines: facts.map((fact) => {
       const title = formOf(m, fact.props)?.title?.[reader.lang] ?? fact.props.form
       return {
@@ -69,7 +72,7 @@ export async function leadStory(
         text: FACT_WORDS[fact.type]?.[reader.lang]({ ...fact.props, form: title }) ?? fact.type,
       }
     }),
-    asked: form ? answersOf(m, form.props, reader.lang) : [],
+    asked: form ? answersOf(m, form.props, reader) : [],
   }
 }
 
@@ -77,10 +80,26 @@ const formOf = ({ release }: Pick<Moment, 'release'>, { form }: Record<string, u
   typeof form === 'string' && Object.hasOwn(release.forms, form) ? release.forms[form] : undefined
 
 /** What was written into a form, under the labels that the lead saw. */
-function answersOf(m: Pick<Moment, 'release'>, props: Record<string, unknown>, lang: Lang): string[] {
-  const fields = new Map(formOf(m, props)?.fields.map((field) => [field.name, field.label]))
+function answersOf(
+  m: Pick<Moment, 'release'>,
+  props: Record<string, unknown>,
+  { lang, masked = false }: { lang: Lang; masked?: boolean },
+): string[] {
+  const form = formOf(m, props)?.fields ?? []
+  const fields = new Map(form.map((field) => [field.name, field.label]))
+  const open = new Set(form.filter((field) => isOpen(m, field)).map((field) => field.name))
   return Object.entries(props)
-    .filter(([name, value]) => !HIDDEN.has(name) && typeof value === 'string' && value !== '')
+    .filter(
+      ([name, value]) =>
+        !HIDDEN.has(name) && (!masked || open.has(name)) && typeof value === 'string' && value !== '',
+    )
     .slice(0, ANSWERS)
     .map(([name, value]) => `${fields.get(name)?.[lang] ?? name}: ${String(value).slice(0, ANSWER_LENGTH)}`)
 }
+
+// Of a form's answers a dealer reads what the form itself asked as text, not what goes into the profile unless it is public.
+const isOpen = ({ release }: Pick<Moment, 'release'>, { kind, to }: Form['fields'][number]): boolean =>
+  kind !== 'email' &&
+  kind !== 'tel' &&
+  kind !== 'file' &&
+  (to === undefined || (release.public ?? []).includes(to))

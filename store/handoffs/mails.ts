@@ -4,7 +4,7 @@ import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { TaskRow } from '../tasks.ts'
-import { leadStory } from './lead-story.ts'
+import { storyFor } from './story-for.ts'
 import type { Held } from './lock.ts'
 import { langOf, spoken } from './words.ts'
 
@@ -41,7 +41,7 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
       reader: seller.name,
       who: mail.who ?? seller.name,
       until: spoken(mail.times.until, seller.zone, lang),
-      story: await leadStory(m, held, { zone: seller.zone, lang }),
+      story: await storyFor(m, held, seller),
       ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
       ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
     },
@@ -54,7 +54,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
   if (!lead.email) return
   const { defaults } = m.release
   await queueMessage(m, {
-    key: `who-calls/${handoff.id}`,
+    key: `who-calls/${handoff.id}/${seller.id}`,
     leadId: lead.id,
     sellerId: null,
     source: 'handoff',

@@ -3,6 +3,9 @@ import { addDuration } from '../../core/time/duration.ts'
 import type { Moment } from '../moment.ts'
 import { headOfAll } from '../sellers.ts'
 import { closeHandoffTasks, openTask } from '../tasks.ts'
+import { passOver } from '../auctions/run.ts'
+import { runningCalls } from '../calls/running.ts'
+import { askDealers } from './ask-dealers.ts'
 import { change } from './change.ts'
 import { closeHandoff } from './close.ts'
 import { watchContact } from './contact.ts'
@@ -11,6 +14,7 @@ import { nextSeller } from './next-seller.ts'
 import { expireOffer, liveOffer, makeOffer } from './offer.ts'
 import { routeOf, workTime } from './route.ts'
 import { line } from './tell.ts'
+import { asksDealers } from './terms.ts'
 
 /** How often everybody is asked before a lead goes back to be warmed. */
 const ROUNDS = 3
@@ -39,18 +43,47 @@ async function decide(m: Moment, held: Held): Promise<Standing | null> {
   const { handoff } = held
   for (;;) {
     if (handoff.state === 'closed') return null
-    if (handoff.state === 'owned') return watchContact(m, held)
-    const live = await liveOffer(m, handoff.id)
-    if (live && live.expires_at > m.now)
-      return { until: live.expires_at, details: `offer ${live.rank} of route ${handoff.route} is open` }
-    if (live) await expireOffer(m, held, live)
-    if (handoff.again_at !== null && handoff.again_at > m.now)
-      return { until: handoff.again_at, details: `nobody took it yet; round ${handoff.round} comes` }
-    const route = routeOf(m, handoff)
-    const next = await nextSeller(m, held, route)
-    if (next) await makeOffer(m, held, route, next)
-    else await endRound(m, held)
+    const standing =
+      handoff.state === 'owned'
+        ? await watchOwned(m, held)
+        : asksDealers(handoff)
+          ? await askDealers(m, held)
+          : await askHouse(m, held)
+    if (standing) return standing
   }
+}
+
+/** Null: whoever won the auction did not call in time, and was passed over. */
+async function watchOwned(m: Moment, held: Held): Promise<Standing | null> {
+  const { handoff } = held
+  const standing = await watchContact(m, held)
+  const silent =
+    handoff.winner_bid !== null &&
+    handoff.contacted_at === null &&
+    handoff.contact_due_at !== null &&
+    handoff.contact_due_at <= m.now
+  if (!silent) return standing
+  const calls = await runningCalls(m.tx, handoff, m.now)
+  if (calls.size > 0)
+    return { until: Math.min(...calls.values()), details: `a call runs, route ${handoff.route}` }
+  await passOver(m, held)
+  return null
+}
+
+/** One seller of the house after the other. Null: something changed, look again. */
+async function askHouse(m: Moment, held: Held): Promise<Standing | null> {
+  const { handoff } = held
+  const live = await liveOffer(m, handoff.id)
+  if (live && live.expires_at > m.now)
+    return { until: live.expires_at, details: `offer ${live.rank} of route ${handoff.route} is open` }
+  if (live) await expireOffer(m, held, live)
+  if (handoff.again_at !== null && handoff.again_at > m.now)
+    return { until: handoff.again_at, details: `nobody took it yet; round ${handoff.round} comes` }
+  const route = routeOf(m, handoff)
+  const next = await nextSeller(m, held, route)
+  if (next) await makeOffer(m, held, route, next)
+  else await endRound(m, held)
+  return null
 }
 
 /** Everybody was asked: the head gets a task, and after a workday all are asked again, three times at most. */

@@ -5,6 +5,7 @@ import { instant } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
 import type { Held } from './lock.ts'
+import { termsOf } from './terms.ts'
 
 /** Shares are compared over so many days, or since the newest seller joined, so that nobody has to catch up. */
 const SHARE_DAYS = 30
@@ -25,12 +26,12 @@ export async function nextSeller(m: Moment, held: Held, route: Route): Promise<N
     .selectFrom('sellers')
     .selectAll()
     .where('active', '=', true)
+    .where('dealer_id', 'is', null)
     .orderBy('id')
     .execute()
   const asked = await askedInRound(m, held)
-  const onRoute = active.filter(
-    (seller) => route.sellers === undefined || route.sellers.includes(seller.email),
-  )
+  const named = sellersOf(held, route)
+  const onRoute = active.filter((seller) => named === undefined || named.includes(seller.email))
   const taken = await takenBy(m, onRoute)
   const claims = await claimsOn(m, held)
   // Whoever has a claim is asked also where the route lists others.
@@ -46,6 +47,12 @@ export async function nextSeller(m: Moment, held: Held, route: Route): Promise<N
     if (seller) return { seller, why: whyOf(choice, claims, candidates) }
     asked.add(choice.id)
   }
+}
+
+/** The sellers by address whom the hand-off's own terms name, else those of its route; undefined: all of the house. */
+function sellersOf({ handoff }: Held, route: Route): readonly string[] | undefined {
+  const terms = termsOf(handoff)
+  return (terms.mode === 'assign' ? terms.sellers : undefined) ?? route.sellers
 }
 
 function whyOf(choice: Choice, claims: { id: string; by: Claim }[], candidates: Candidate[]): Next['why'] {

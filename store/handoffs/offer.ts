@@ -20,20 +20,26 @@ export async function liveOffer(m: Moment, handoffId: string): Promise<OfferRow 
     .executeTakeFirst()
 }
 
-/** Offers the lead to one seller, alone, for as long as the route says in the seller's own working time. */
-export async function makeOffer(m: Moment, held: Held, route: Route, to: Next): Promise<OfferRow> {
-  const { handoff } = held
+/** The rank of the newest offer; 0 before the first. */
+export async function topRank(m: Moment, handoffId: string): Promise<number> {
   const { top } = await m.tx
     .selectFrom('offers')
     .select((e) => e.fn.coalesce(e.fn.max('rank'), e.lit(0)).as('top'))
-    .where('handoff_id', '=', handoff.id)
+    .where('handoff_id', '=', handoffId)
     .executeTakeFirstOrThrow()
+  return Number(top)
+}
+
+/** Offers the lead to one seller of the house, alone, for as long as the route says in the seller's own working time. */
+export async function makeOffer(m: Moment, held: Held, route: Route, to: Next): Promise<OfferRow> {
+  const { handoff } = held
   const offer = await m.tx
     .insertInto('offers')
     .values({
       handoff_id: handoff.id,
       seller_id: to.seller.id,
-      rank: Number(top) + 1,
+      stage: handoff.stage,
+      rank: (await topRank(m, handoff.id)) + 1,
       round: handoff.round,
       why: json(to.why),
       made_at: instant(m.now),

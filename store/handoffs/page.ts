@@ -3,10 +3,10 @@ import type { Route } from '../../core/release/release.ts'
 import { newestRelease } from '../releases.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
-import { type LeadStory, leadStory } from './lead-story.ts'
+import type { LeadStory } from './lead-story.ts'
 import type { HandoffRow } from './lock.ts'
 import { routeOf } from './route.ts'
-import { langOf } from './words.ts'
+import { storyFor } from './story-for.ts'
 
 /** A hand-off as its owner's page shows it. Instants in epoch ms. */
 export interface HandoffPage {
@@ -39,11 +39,10 @@ export async function handoffPage(store: Store, id: string, sellerId: string): P
     .executeTakeFirstOrThrow()
   const now = await store.clock.now(db)
   const release = await newestRelease(db)
-  const reader = { zone: seller.zone, lang: langOf(seller.lang) }
   return {
     handoff,
     seller,
-    story: await leadStory({ tx: db, now, release }, { handoff, lead }, reader),
+    story: await storyFor({ tx: db, now, release }, { handoff, lead }, seller),
     contacts: handoff.state === 'owned' ? { email: lead.email ?? '', phone: lead.phone ?? '' } : null,
     outcomes: routeOf({ release }, handoff).dispositions,
     now,

@@ -3,12 +3,15 @@ import type { Calendar } from '../../core/time/duration.ts'
 import type { Moment } from '../moment.ts'
 import type { HandoffRow } from './lock.ts'
 
-/** The route in force: the newest release's, or, where it was taken out, the terms kept with the hand-off. */
-export function routeOf(m: Pick<Moment, 'release'>, handoff: Pick<HandoffRow, 'route' | 'terms'>): Route {
+/** The route in force: the newest release's, or, where it was taken out, as it was kept with the hand-off. */
+export function routeOf(
+  m: Pick<Moment, 'release'>,
+  handoff: Pick<HandoffRow, 'route' | 'kept_route'>,
+): Route {
   const published = Object.hasOwn(m.release.routing, handoff.route)
     ? m.release.routing[handoff.route]
     : undefined
-  return published ?? (handoff.terms as unknown as Route)
+  return published ?? (handoff.kept_route as unknown as Route)
 }
 
 /** A person's working time under a route: the person's zone and holidays, the route's hours. */

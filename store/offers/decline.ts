@@ -3,8 +3,9 @@ import { moveHandoff } from '../handoffs/move.ts'
 import { closeOffer } from '../handoffs/offer.ts'
 import { line, tell } from '../handoffs/tell.ts'
 import { inMoment } from '../moment.ts'
+import { readSeller } from '../sellers.ts'
 import type { Store } from '../store.ts'
-import { isLive, lockOffer } from './answer.ts'
+import { lockOffer, mayAnswer } from './answer.ts'
 
 /**
  * The seller does not take the lead; the next one is asked in the same transaction.
@@ -21,7 +22,8 @@ export async function declineOffer(
     (tx) => lockOffer(tx, id, sellerId),
     async (m, held) => {
       const { offer, handoff } = held
-      const live = isLive(offer, m.now)
+      const seller = await readSeller(m.tx, sellerId)
+      const live = seller !== undefined && (await mayAnswer(m, held, seller))
       m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
       if (live) {
         await closeOffer(m, offer, 'declined', reason ?? null)

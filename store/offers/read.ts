@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { Release } from '../../core/release/release.ts'
 import { AppError } from '../../core/errors.ts'
 import { type Db, instant } from '../database.ts'
-import { type LeadStory, leadStory } from '../handoffs/lead-story.ts'
-import type { OfferRow } from '../handoffs/lock.ts'
-import { langOf } from '../handoffs/words.ts'
+import type { LeadStory } from '../handoffs/lead-story.ts'
+import type { HandoffRow, OfferRow } from '../handoffs/lock.ts'
+import { seesAll, storyFor } from '../handoffs/story-for.ts'
+import { type AuctionView, auctionView } from '../auctions/bids.ts'
+import type { CallRow } from '../calls/running.ts'
 import { newestRelease } from '../releases.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
@@ -21,6 +23,8 @@ export interface OfferView {
   /** As it is now: an offer whose time ran out is `expired`, whether or not anybody noted it. */
   state: OfferRow['state']
   rank: number
+  /** How it was offered: to the house, to one dealer alone, to a group at once, or for bids. */
+  stage: OfferRow['stage']
   madeAt: number
   expiresAt: number
   seenAt: number | null
@@ -33,19 +37,36 @@ const query = (db: Db) =>
     .selectFrom('offers')
     .innerJoin('handoffs', 'handoffs.id', 'offers.handoff_id')
     .selectAll('offers')
-    .select(['handoffs.lead_id', 'handoffs.thing', 'handoffs.route'])
+    .select([
+      'handoffs.lead_id',
+      'handoffs.thing',
+      'handoffs.route',
+      'handoffs.owner_id',
+      'handoffs.state as handoff_state',
+    ])
 
-type Row = OfferRow & { lead_id: string; thing: string | null; route: string }
+type Row = OfferRow &
+  Pick<HandoffRow, 'lead_id' | 'thing' | 'route' | 'owner_id'> & { handoff_state: HandoffRow['state'] }
+
+// The id of a thing often is a number of the lead's own.
+const thingOf = (row: Row): string | null =>
+  seesAll(
+    { owner_id: row.owner_id, state: row.handoff_state },
+    { id: row.seller_id, dealer_id: row.dealer_id },
+  )
+    ? row.thing
+    : null
 
 const viewOf = (row: Row, now: number): OfferView => ({
   id: row.id,
   handoff: row.handoff_id,
   seller: row.seller_id,
   lead: row.lead_id,
-  thing: row.thing,
+  thing: thingOf(row),
   route: row.route,
   state: (row.state === 'made' || row.state === 'seen') && !isLive(row, now) ? 'expired' : row.state,
   rank: row.rank,
+  stage: row.stage,
   madeAt: row.made_at,
   expiresAt: row.expires_at,
   seenAt: row.seen_at,
@@ -92,6 +113,9 @@ export interface OfferPage {
   story: LeadStory
   contacts: Contacts | null
   contactDueAt: number | null
+  auction: AuctionView | null
+  /** The newest call through this offer. */
+  call: { id: string; state: CallRow['state']; seconds: number | null } | null
   handoffState: string
   now: number
   release: Release
@@ -122,18 +146,30 @@ export async function readOffer(
     .where('id', '=', row.handoff_id)
     .executeTakeFirstOrThrow()
   if (!seller?.active) throw new AppError('offer_unknown')
-  const reader = { zone: seller.zone, lang: langOf(seller.lang) }
-  const owns = row.state === 'accepted' && handoff.owner_id === row.seller_id
+  const owns = row.state === 'accepted' && handoff.owner_id === row.seller_id && seesAll(handoff, seller)
   return {
     offer: viewOf(row, now),
     seller,
-    story: await leadStory({ tx: store.db, now, release }, { handoff, lead }, reader),
+    story: await storyFor({ tx: store.db, now, release }, { handoff, lead }, seller),
     contacts: owns ? { email: lead.email ?? '', phone: lead.phone ?? '' } : null,
     contactDueAt: owns ? handoff.contact_due_at : null,
+    auction: row.stage === 'auction' ? await auctionView(store.db, handoff, row.dealer_id) : null,
+    call: await newestCall(store.db, row.id),
     handoffState: handoff.state,
     now,
     release,
   }
+}
+
+async function newestCall(db: Db, offer: string): Promise<OfferPage['call']> {
+  const row = await db
+    .selectFrom('calls')
+    .select(['id', 'state', 'seconds'])
+    .where('offer_id', '=', offer)
+    .orderBy('asked_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** Whose offer it is, for an API key that answers in the seller's name. @throws AppError offer_unknown */

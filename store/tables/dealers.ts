@@ -22,6 +22,7 @@ export interface DealersTable {
   stars: number | null
   stars_why: JsonDefault<{ name: string; value: number; text: string }[]>
   rated_at: MaybeInstant
+  rated_release: number | null
   active: Default<boolean>
   created_at: Instant
 }

@@ -45,6 +45,7 @@ export interface HandoffsTable {
   full_until: MaybeInstant
   closes_at: MaybeInstant
   winner_bid: string | null
+  kept_route: JsonDefault<Record<string, unknown>>
 }
 
 export interface HandoffJoinsTable {

@@ -383,7 +383,11 @@ test('a turn that keeps failing parks its hand-off with a code, and says so', as
   await s.seller('anna')
   const lead = await s.lead()
   const { id } = await s.open(lead)
-  await s.store.db.updateTable('handoffs').set({ route: 'gone', terms: '{}' }).where('id', '=', id).execute()
+  await s.store.db
+    .updateTable('handoffs')
+    .set({ route: 'gone', kept_route: '{}' })
+    .where('id', '=', id)
+    .execute()
   for (let n = 0; n < 4; n++) await expect(s.turn(id)).rejects.toThrow()
   expect(await s.turn(id)).toEqual({ sleepMs: null, details: 'parked' })
   expect(await s.turn(id)).toMatchObject({ sleepMs: null })

@@ -69,7 +69,7 @@ const written = fc
   })
   .map(({ pairs, how, gap, plus }) => {
     const pieces = pairs.map((pair, n) => {
-      const [a = 0, b = 0] = [Math.floor(pair / 10), pair % 10]
+      const [a, b] = [Math.floor(pair / 10), pair % 10]
       if (how[n] === 'digits') return `${a}${b}`
       if (how[n] === 'ru pair' && a > 1) return b === 0 ? (RU_TENS[a] ?? '') : `${RU_TENS[a]} ${RU[b]}`
       const words = how[n] === 'en' ? EN : RU

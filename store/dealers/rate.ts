@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import { rate, type Rating } from '../../core/sales/rating.ts'
+import { type Db, instant, json, type Tx } from '../database.ts'
+import type { Look } from '../handoffs/values.ts'
+import type { DealersTable } from '../tables/dealers.ts'
+
+export type DealerRow = Selectable<DealersTable>
+
+const DAY = 24 * 3600 * 1000
+/** Past leads count for so long. */
+const COUNTS_MS = 180 * DAY
+/** Stars older than this are reckoned anew when somebody asks for them. */
+const STALE_MS = DAY
+
+/** Outcomes that say that a lead came to nothing by the dealer's doing or by none. */
+const POOR = ['not-reached', 'not reached', 'bad-lead']
+
+/**
+ * What is known of each dealer, by name: what the maker said, and from its leads of the last 180 days `leads`, `speed`
+ * (how many of the first contacts that were due were in time), `quality` (how many of those that are over came to a
+ * talk and were not taken back). Without such leads these are not known, and count as nothing.
+ */
+export async function figuresOf(
+  { tx, now }: Pick<Look, 'tx' | 'now'>,
+  dealers: readonly DealerRow[],
+): Promise<Map<string, Record<string, number>>> {
+  const known = new Map(dealers.map((one) => [one.id, { ...one.figures }]))
+  if (dealers.length === 0) return known
+  const ids = dealers.map(({ id }) => id)
+  const { rows } = await sql<{
+    id: string
+    leads: number
+    due: number
+    quick: number
+    over: number
+    good: number
+  }>`
+    select dealer_id as id, count(*)::int as leads,
+      count(*) filter (where contacted_at is not null or contact_due_at <= ${instant(now)})::int as due,
+      count(*) filter (where contacted_at <= contact_due_at)::int as quick,
+      count(*) filter (where state = 'closed')::int as over,
+      count(*) filter (where state = 'closed' and contacted_at is not null and not outcome = any(${POOR}))::int as good
+    from handoffs
+    where dealer_id = any(${ids}) and owned_at >= ${instant(now - COUNTS_MS)}
+    group by dealer_id`.execute(tx)
+  for (const { id, leads, due, quick, over, good } of rows) {
+    Object.assign(known.get(id) ?? {}, {
+      leads,
+      ...(due > 0 && { speed: quick / due }),
+      ...(over > 0 && { quality: good / over }),
+    })
+  }
+  return known
+}
+
+/** The stars of these dealers, reckoned now; empty where no formula is published. */
+export async function ratingsOf(look: Look, dealers: readonly DealerRow[]): Promise<Map<string, Rating>> {
+  const { rating } = look.release
+  if (rating === undefined) return new Map()
+  const figures = await figuresOf(look, dealers)
+  return new Map(dealers.map((one) => [one.id, rate(rating, figures.get(one.id) ?? {})]))
+}
+
+const isStale = ({ release, now }: Look, dealer: DealerRow): boolean =>
+  dealer.rated_at === null || dealer.rated_release !== release.id || dealer.rated_at < now - STALE_MS
+
+/** The same dealers with stars that are a day old at most. `keep`: inside a transaction, new ones are written down. */
+export async function rated(look: Look, dealers: DealerRow[], { keep = false } = {}): Promise<DealerRow[]> {
+  const stale = dealers.filter((one) => isStale(look, one))
+  const ratings = await ratingsOf(look, stale)
+  const fresh = dealers.map((one) => {
+    const rating = ratings.get(one.id)
+    return rating ? { ...one, stars: rating.stars, stars_why: rating.why } : one
+  })
+  if (keep) await keepRatings(look, ratings)
+  return fresh
+}
+
+/** Writes stars down, in the order of ids so that two that rate at once do not wait for each other. */
+async function keepRatings({ tx, now, release }: Look, ratings: Map<string, Rating>): Promise<void> {
+  for (const [id, { stars, why }] of [...ratings].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await tx
+      .updateTable('dealers')
+      .set({ stars, stars_why: json(why), rated_at: instant(now), rated_release: release.id })
+      .where('id', '=', id)
+      .execute()
+  }
+}
+
+/** Reckons the stars of one dealer anew: its figures changed, or one of its leads is over. */
+export async function rateDealer(look: Look, id: string): Promise<void> {
+  const dealer = await readDealer(look.tx, id)
+  if (dealer) await keepRatings(look, await ratingsOf(look, [dealer]))
+}
+
+/** One dealer, active or not. */
+export const readDealer = (on: Tx | Db, id: string): Promise<DealerRow | undefined> =>
+  on.selectFrom('dealers').selectAll().where('id', '=', id).executeTakeFirst()

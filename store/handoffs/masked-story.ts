@@ -1,0 +1,83 @@
+import { scrub, type Known } from '../../core/sales/scrub.ts'
+import { titleClass } from '../../core/sales/title-class.ts'
+import { routeOf } from './route.ts'
+import { type LeadStory, leadStory } from './lead-story.ts'
+import type { Held } from './lock.ts'
+import { askedOf, linesOf, type Look, valueClass } from './values.ts'
+import type { Lang } from './words.ts'
+import { splitThing } from '../things.ts'
+
+/**
+ * The lead as a dealer reads it before the contacts open. Only what stands here gets out: country, region, town, product
+ * line, value class, heat, grade, class of the title, and the fields that marketing marked public; the story and what the
+ * lead wrote are scrubbed. No name, no company, no file, no id of the outside.
+ */
+export async function maskedStory(
+  look: Look,
+  held: Held,
+  reader: { zone: string; lang: Lang },
+): Promise<LeadStory> {
+  const { lead, handoff } = held
+  const known = await namesOf(look, held)
+  const clean = (text: string) => scrub(text, known)
+  const asked = await askedOf(look, lead, handoff.thing)
+  const route = routeOf(look, handoff)
+  const whole = await leadStory(look, held, { ...reader, masked: true })
+  const value = valueClass(route, asked)
+  const lines = linesOf(route, asked, handoff.thing)
+  const open = (look.release.public ?? []).flatMap((path) => {
+    const found = Object.hasOwn(asked.values, path) ? asked.values[path] : undefined
+    const text = [found]
+      .flat()
+      .filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+      .join(', ')
+    return text === '' ? [] : [`${path.slice(path.indexOf('.') + 1)}: ${clean(text).slice(0, 200)}`]
+  })
+  return {
+    name: '',
+    company: '',
+    title: titleClass(lead.title),
+    town: [lead.city, lead.region, lead.country]
+      .filter((one) => one !== null && one !== '')
+      .map((one) => clean(String(one)))
+      .join(', '),
+    heat: whole.heat,
+    grade: whole.grade,
+    thing: handoff.thing ? splitThing(handoff.thing).kind : '',
+    about: [
+      ...lines.map((one) => `line: ${clean(one).slice(0, 100)}`),
+      ...(value ? [`value: ${value}`] : []),
+      ...open,
+    ],
+    lines: whole.lines.map(({ at, text }) => ({ at, text: clean(text) })),
+    asked: whole.asked.map(clean),
+  }
+}
+
+/** Every name that would tell who it is: the lead's, its colleagues', its company's, and the domains'. */
+async function namesOf(look: Look, { lead }: Held): Promise<Known> {
+  const account = lead.account_id
+    ? await look.tx
+        .selectFrom('accounts')
+        .select(['name', 'domain'])
+        .where('id', '=', lead.account_id)
+        .executeTakeFirst()
+    : undefined
+  const colleagues = lead.account_id
+    ? await look.tx
+        .selectFrom('leads')
+        .select('name')
+        .where('account_id', '=', lead.account_id)
+        .where('name', 'is not', null)
+        .limit(200)
+        .execute()
+    : []
+  const [local = '', domain = ''] = (lead.email ?? '').split('@')
+  const label = (host: string | null | undefined) => host?.split('.')[0] ?? ''
+  return {
+    people: [lead.name ?? '', ...colleagues.map(({ name }) => name ?? ''), local].filter(isName),
+    companies: [account?.name ?? '', label(account?.domain), account ? label(domain) : ''].filter(isName),
+  }
+}
+
+const isName = (text: string): boolean => text.length > 2
