@@ -32,6 +32,8 @@ export interface Config {
   readonly timeStart: number | undefined
   /** How long a click is under judgement, in business ms; 0: judged by its agent only. */
   readonly clickQuarantineMs: number
+  /** Who puts calls through: nobody, or the simulator, for a demo. */
+  readonly telephony: 'none' | 'simulator'
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 }
 
@@ -94,6 +96,7 @@ const environment = z.object({
     .number({ error: 'must be seconds, 0 or more' })
     .min(0, { error: 'must be seconds, 0 or more' })
     .default(10),
+  KINDLING_TELEPHONY: z.enum(['none', 'simulator'], { error: 'must be none or simulator' }).default('none'),
   KINDLING_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -175,6 +178,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     timeScale: values.KINDLING_TIME_SCALE,
     timeStart: values.KINDLING_TIME_START === undefined ? undefined : Date.parse(values.KINDLING_TIME_START),
     clickQuarantineMs: values.KINDLING_CLICK_QUARANTINE * 1000,
+    telephony: values.KINDLING_TELEPHONY,
     logLevel: values.KINDLING_LOG,
   })
 }

@@ -36,6 +36,7 @@ import { sellersRoutes } from './routes/sellers.ts'
 import { storyRoutes } from './routes/story.ts'
 import { suppressionsRoutes } from './routes/suppressions.ts'
 import { tasksRoutes } from './routes/tasks.ts'
+import { telephonyRoutes } from './routes/telephony.ts'
 
 const BODY_LIMIT = 1_000_000
 // Long enough for every signed link.
@@ -104,6 +105,7 @@ export async function buildApp(
   metrics(app, deps)
   await app.register(healthRoutes(deps))
   await app.register(hooksRoutes(deps))
+  await app.register(telephonyRoutes(deps))
 
   await app.register(
     async (v1) => {

@@ -1,3 +1,4 @@
+import type { Telephony } from '../providers/telephony/port.ts'
 import type { Store } from '../store/store.ts'
 
 /** What every route is given: plain values, read from the config by `api/main.ts` alone. */
@@ -13,6 +14,8 @@ export interface ApiDeps {
   secret: string
   /** Business seconds after delivery in which a click counts as a machine's; 0 = judged by its agent only. */
   clickQuarantineSeconds: number
+  /** The telephone exchange that puts calls through; absent where none is set up. */
+  telephony?: Telephony
   /** Whether Temporal answers now. Asked by `/readyz` alone: no request waits for it. */
   temporalUp: () => Promise<boolean>
 }

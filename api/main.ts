@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { configOrExit } from '../config.ts'
+import { simulatedTelephony } from '../providers/telephony/simulator.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
 import { forgetReplies } from '../store/idempotency.ts'
 import { addKey } from '../store/keys.ts'
 import { openStore } from '../store/open.ts'
 import { buildApp } from './app.ts'
+import { signedDelivery } from './simulated-calls.ts'
 
 const CONNECTIONS = 20
 const FORGET_EVERY_MS = 3_600_000
@@ -26,7 +29,14 @@ if (existsSync(keyFile)) {
   await addKey(store.db, key, 'this machine', ['read', 'write', 'admin'], await store.clock.now(store.db))
 }
 
-const app = await buildApp(
+const telephony =
+  config.telephony === 'simulator'
+    ? simulatedTelephony({
+        deliver: signedDelivery(config.secret, () => app),
+        machineMs: (businessMs) => store.clock.machineMs(businessMs),
+      })
+    : undefined
+const app: FastifyInstance = await buildApp(
   {
     store,
     publicUrl: config.publicUrl,
@@ -34,6 +44,7 @@ const app = await buildApp(
     documentsDir: join(import.meta.dirname, '..', 'marketing', 'documents'),
     secret: config.secret,
     clickQuarantineSeconds: config.clickQuarantineMs / 1000,
+    ...(telephony && { telephony }),
     temporalUp: () => waker.answers(),
   },
   { logger: { level: config.logLevel, name: 'api' } },
@@ -51,6 +62,7 @@ async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   clearInterval(forgetting)
+  telephony?.close()
   await app.close()
   await close()
   await waker.close()

@@ -1,13 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Webhook } from 'standardwebhooks'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { acceptFacts } from '../../store/facts/accept.ts'
 import { deliveredBefore, hookSecret, noteDelivery } from '../../store/hooks.ts'
-import { foulPath, textOf } from '../body.ts'
+import { foulPath } from '../body.ts'
 import type { ApiDeps } from '../deps.ts'
 import { pointer, problemOf, sendProblem } from '../problems.ts'
 import { accountRef, leadRef, name, props, when } from '../schemas.ts'
+import { rawBodies, verified } from '../signed-body.ts'
 
 const about = { lead: leadRef.optional(), account: accountRef.optional(), props: props.optional() }
 
@@ -22,32 +22,6 @@ const delivery = z.object({
 
 const params = z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/) })
 
-/** The body as it was signed. Machine time: the age of a signature. @throws AppError bad_signature */
-function verified(request: FastifyRequest, secret: string): { id: string; body: unknown } {
-  const raw = Buffer.isBuffer(request.body) ? textOf(request.body) : ''
-  const header = (key: string) => String(request.headers[key] ?? '')
-  const id = header('webhook-id')
-  try {
-    if (id.length > 200) throw new AppError('bad_signature')
-    new Webhook(secret).verify(
-      raw,
-      {
-        'webhook-id': id,
-        'webhook-timestamp': header('webhook-timestamp'),
-        'webhook-signature': header('webhook-signature'),
-      },
-      { jsonParse: false },
-    )
-  } catch {
-    throw new AppError('bad_signature')
-  }
-  try {
-    return { id, body: JSON.parse(raw) }
-  } catch {
-    throw new AppError('bad_input', '')
-  }
-}
-
 function checked(body: unknown): z.output<typeof delivery> {
   const foul = foulPath(body)
   if (foul) throw new AppError('bad_input', pointer(foul))
@@ -60,13 +34,7 @@ function checked(body: unknown): z.output<typeof delivery> {
 export const hooksRoutes =
   ({ store, secret }: ApiDeps) =>
   async (app: FastifyInstance): Promise<void> => {
-    // The signature is over the bytes as they came.
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer' },
-      async (_request: FastifyRequest, body: Buffer) => body,
-    )
+    rawBodies(app)
 
     app.post(
       '/hooks/:name',

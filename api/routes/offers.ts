@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { askCall } from '../../store/calls/ask.ts'
 import { placeBid } from '../../store/auctions/bid.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
 import { declineOffer } from '../../store/offers/decline.ts'
@@ -175,6 +177,26 @@ export const offersRoutes =
         const sellerId = (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id))
         await declineOffer(store, id, sellerId, request.body?.reason)
         return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      '/offers/:id/call',
+      {
+        config: answering,
+        schema: {
+          tags,
+          summary:
+            'Call the lead through the exchange: both sides see its number; a talk that is long enough takes the lead',
+          params: idParam,
+          response: { 202: z.object({ call: z.string(), state: z.literal('asked') }), '4xx': problem },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const sellerId = (await answerer(deps, request, id)) ?? (await sellerOfOffer(store.db, id))
+        if (!deps.telephony) throw new AppError('no_telephony')
+        return reply.code(202).send(await askCall(store, deps.telephony, id, sellerId))
       },
     )
 

@@ -60,7 +60,7 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     }),
     'email.replied': kind('A person answered a mail', MAIL),
     'call.requested': kind('A call was asked for', { by: 'string' }),
-    'call.started': kind('A call was put through', { seller: 'string' }),
+    'call.started': kind('A call was put through', { call: 'string', handoff: 'string', seller: 'string' }),
     'call.ended': kind('A call was over', { seller: 'string', seconds: 'number', outcome: 'string' }),
     'call.missed': kind('A call was not answered', { seller: 'string' }),
     'consent.given': consent('Consent was given', {

@@ -1,40 +1,38 @@
-import { sql } from 'kysely'
-import type { Tx, Db } from '../database.ts'
-import type { HandoffRow } from '../handoffs/lock.ts'
-import { type Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
+import { type Call, runsUntil } from '../../core/sales/call.ts'
+import type { Db, Tx } from '../database.ts'
 import type { CallsTable } from '../tables/dealers.ts'
 
 export type CallRow = Selectable<CallsTable>
 
-const MINUTE = 60_000
-/** A call that nobody answered and of which nothing more was heard is over after this. */
-const RINGS_MS = 3 * MINUTE
-/** The same for a talk: an end that got lost holds no offer for ever. */
-const TALKS_MS = 120 * MINUTE
+/** A call's row as the rules see it. */
+export const callOf = (
+  row: Pick<CallRow, 'state' | 'asked_at' | 'answered_at' | 'ended_at' | 'seconds'>,
+): Call => ({
+  state: row.state,
+  askedAt: row.asked_at,
+  answeredAt: row.answered_at,
+  endedAt: row.ended_at,
+  seconds: row.seconds,
+})
 
-/** The instant from which a call counts as over though nobody said so; null: it is over. */
-export function runsUntil(call: Pick<CallRow, 'state' | 'asked_at' | 'answered_at'>): number | null {
-  if (call.state === 'asked' || call.state === 'ringing') return call.asked_at + RINGS_MS
-  return call.state === 'talking' ? (call.answered_at ?? call.asked_at) + TALKS_MS : null
-}
-
-/** Calls of a hand-off that run now: until when each holds its offer, by offer; '' for one of its owner. */
+/** Calls of a hand-off that run now: until when each counts as running, by the offer it was made through. */
 export async function runningCalls(
   tx: Tx | Db,
-  handoff: Pick<HandoffRow, 'id'>,
+  handoff: { id: string },
   now: number,
 ): Promise<Map<string, number>> {
   const calls = await tx
     .selectFrom('calls')
-    .select(['offer_id', 'state', 'asked_at', 'answered_at'])
+    .selectAll()
     .where('handoff_id', '=', handoff.id)
-    .where(sql<boolean>`state in ('asked', 'ringing', 'talking')`)
+    .where(sql<boolean>`(state in ('asked', 'ringing', 'talking') or (state = 'ended' and seconds is null))`)
     .execute()
   const running = new Map<string, number>()
   for (const call of calls) {
-    const until = runsUntil(call)
+    const until = runsUntil(callOf(call))
     if (until === null || until <= now) continue
-    const key = call.offer_id ?? ''
+    const key = call.offer_id ?? call.id
     running.set(key, Math.max(running.get(key) ?? 0, until))
   }
   return running

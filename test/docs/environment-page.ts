@@ -26,6 +26,8 @@ const WORDS: Record<string, string> = {
   KINDLING_TIME_START: 'where business time begins: `2026-03-02T09:00:00Z`; only for an empty database',
   KINDLING_CLICK_QUARANTINE:
     'business seconds after a mail left in which a click is a machine’s; 0: by its agent only',
+  KINDLING_TELEPHONY:
+    '`none` or `simulator`: who puts the calls of dealers through. The simulator connects nobody; for a demo',
   KINDLING_LOG: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`',
 }
 
