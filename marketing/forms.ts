@@ -47,6 +47,16 @@ const marketing: ConsentBox = {
   },
 }
 
+// Without it a lead is the house team's: no dealer hears of it.
+const dealers: ConsentBox = {
+  purpose: 'dealers',
+  version: '2026-01',
+  text: {
+    en: 'A dealer near me may call me about this. It sees my number only when it takes my question.',
+    ru: 'Мне может позвонить ближайший дилер. Мой номер он увидит, только если возьмётся за мой вопрос.',
+  },
+}
+
 export const forms = {
   tender: {
     title: { en: 'Tender enquiry', ru: 'Запрос по тендеру' },
@@ -89,7 +99,7 @@ export const forms = {
       ru: 'Двенадцать вопросов, от которых зависит цена станка за десять лет. Пришлём на почту сразу.',
     },
     fields: [name, email, interest],
-    consents: [data, marketing],
+    consents: [data, marketing, dealers],
     answer: { template: 'document/here', document: 'how-to-choose.pdf' },
     thanks: {
       en: 'Thank you. The document is on its way to your mailbox.',

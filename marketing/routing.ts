@@ -1,4 +1,5 @@
 import type { Route } from 'kindling'
+import { account } from './fields.ts'
 
 const outcomes = {
   won: { label: { en: 'Sold', ru: 'Продано' } },
@@ -47,6 +48,28 @@ export const routing = {
   },
   dealers: {
     mode: 'assign',
+    rules: [
+      { name: 'our own client', if: account.stage.known(), terms: { mode: 'assign' } },
+      {
+        // Town by town whoever serves best comes first; what nobody takes alone is auctioned among all who sell there.
+        name: 'the best dealer first',
+        terms: {
+          mode: 'offer',
+          alone: '2 workhours',
+          times: 3,
+          group: { size: 5, for: '1 workhour' },
+          then: {
+            mode: 'auction',
+            floor: { amount: 10_000, currency: 'GBP' },
+            step: 500,
+            for: '1 workday',
+            callWithin: '4 workhours',
+            unsold: 'house',
+          },
+        },
+      },
+    ],
+    about: { line: 'lead.interest', value: 'enquiry.value', large: 100_000 },
     offerFor: '2 workhours',
     firstContact: '4 workhours',
     remindBefore: '1 workhour',

@@ -1,7 +1,10 @@
 import { ref } from 'kindling'
 
 // What has its own id. Its fields are the latest value that any fact about it carried.
-export const enquiry = { deadline: ref<Date>('enquiry.deadline'), value: ref<number>('enquiry.value') }
+export const enquiry = {
+  deadline: ref<Date>('enquiry.deadline', { public: true }),
+  value: ref<number>('enquiry.value'),
+}
 export const event = {
   name: ref<string>('event.name'),
   startsAt: ref<Date>('event.startsAt'),

@@ -1,3 +1,4 @@
+import { ruleFaults } from './check-rules.ts'
 import { BY_ITSELF } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
@@ -70,6 +71,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ),
     ...compiledTemplates.flatMap((one) => variableFaults(one, marketing)),
     ...languageFaults(compiledTemplates, defaults.lang),
+    ...ruleFaults(marketing),
   ]
 }
 

@@ -5,8 +5,10 @@ import type { Fault } from '../../core/plan/check.ts'
 import type { Condition } from '../../core/language/conditions.ts'
 import type { TrackItem } from '../../core/language/tracks.ts'
 import type { FactKind } from '../../core/release/release.ts'
+import type { Formula } from '../../core/sales/terms.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { loadModule } from './load-module.ts'
+import { RATING } from './sales-shapes.ts'
 import { AUDIENCES, FIELDS, LISTS, SHAPES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
@@ -65,6 +67,14 @@ function byName<T>(file: string, all: T[], nameOf: (one: T) => string, faults: F
   return Object.fromEntries(all.map((one) => [nameOf(one), one]))
 }
 
+const readRating = (folder: string, faults: Fault[]) =>
+  existsSync(join(folder, 'rating.ts'))
+    ? readOne(folder, 'rating', RATING, (all) => all.rating, faults)
+    : undefined
+
+const publicPaths = (kinds: Record<string, { ref: string; public?: true | undefined }>[]): string[] =>
+  kinds.flatMap((kind) => Object.values(kind).flatMap((field) => (field.public ? [field.ref] : [])))
+
 const fieldNames = (kind: Record<string, { ref: string }>): string[] =>
   Object.values(kind).map(({ ref }) => ref.slice(ref.indexOf('.') + 1))
 
@@ -94,7 +104,9 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     await readList(folder, 'segments', faults),
   ]
   const audiences = (await readAudiences(folder, faults)) as string[] | null
-  if (fields === null || tracks === null || segments === null || audiences === null) return null
+  const rating = (await readRating(folder, faults)) as Formula | null | undefined
+  if (rating === null || fields === null || tracks === null || segments === null || audiences === null)
+    return null
   if (NAMES.some((name) => found[name] === null)) return null
   const { things, facts, ...plain } = found as unknown as {
     [K in (typeof NAMES)[number]]: z.infer<(typeof SHAPES)[K]>
@@ -113,5 +125,7 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
       ({ condition }) => condition as Condition,
     ),
     audiences,
+    public: publicPaths([fields.lead, fields.account, ...Object.values(things)]),
+    ...(rating !== undefined && { rating }),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../core/time/duration.ts'
+import { routeAbout, routeRule } from './sales-shapes.ts'
 
 // What the files beside the sequences must look like when they are published: nobody type-checks them before.
 const duration = z
@@ -55,6 +56,10 @@ const route = z.strictObject({
   firstContact: duration,
   remindBefore: duration,
   hours: z.string(),
+  rules: z.array(routeRule).optional(),
+  about: routeAbout.optional(),
+  followUp: duration.optional(),
+  takeBackAfter: duration.optional(),
   recycle: z.record(z.string(), z.string()),
   dispositions: z.record(
     z.string(),
@@ -65,7 +70,7 @@ const route = z.strictObject({
 const clock = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day such as '09:00'" })
-const fields = z.record(z.string(), z.looseObject({ ref: z.string() }))
+const fields = z.record(z.string(), z.looseObject({ ref: z.string(), public: z.literal(true).optional() }))
 
 /** Each file of `marketing/` besides the sequences: what it must export, under which name. */
 export const SHAPES = {

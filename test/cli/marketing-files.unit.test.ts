@@ -143,3 +143,72 @@ describe('marketing in a folder of its own', () => {
     expect(found.length).toBeGreaterThan(10)
   })
 })
+
+describe('how leads go to dealers', () => {
+  const routing = (rules: string, more = '') =>
+    `import { all, did, fit, ref } from 'kindling'
+    const country = ref('lead.country')
+    export const routing = { sales: { mode: 'assign', offerFor: '1 hour', firstContact: '1 hour', remindBefore: '1 hour', hours: 'work', recycle: {}, dispositions: {}, rules: ${rules} ${more} } }\n`
+  const ofRouting = async (rules: string, more = '') => {
+    await put('marketing/routing.ts', routing(rules, more))
+    return (await faults()).filter((fault) => fault.startsWith('marketing/routing.ts › sales'))
+  }
+
+  it('fills in what terms leave out, and knows which fields are public', async () => {
+    await put(
+      'marketing/routing.ts',
+      routing(
+        "[{ name: 'all', if: all(country.is('GB'), fit.atLeast(2)), terms: { mode: 'offer', then: { mode: 'auction', floor: { amount: 10000, currency: 'GBP' } } } }]",
+      ),
+    )
+    const { marketing } = await loadMarketing(folder)
+    expect(marketing?.routing.sales?.rules?.[0]?.terms).toEqual({
+      mode: 'offer',
+      alone: '2 workhours',
+      talkSeconds: 75,
+      // A twentieth of the floor.
+      then: {
+        mode: 'auction',
+        floor: { amount: 10000, currency: 'GBP' },
+        step: 500,
+        for: '1 workday',
+        callWithin: '4 workhours',
+        unsold: 'house',
+      },
+    })
+    expect(marketing?.public).toContain('lead.industry')
+    expect(marketing?.rating).toMatchObject({ plus: expect.any(Array) })
+  })
+
+  it('names a field that nothing has, a question that no rule can ask, and a rule that is never reached', async () => {
+    expect(
+      await ofRouting(
+        "[{ name: 'a', if: ref('lead.contry').is('GB'), terms: { mode: 'assign' } }, { name: 'b', if: did('call.requested'), terms: { mode: 'assign' } }, { name: 'b', terms: { mode: 'assign' } }, { name: 'c', terms: { mode: 'assign' } }]",
+        ", about: { line: 'enquiry.nothing' }",
+      ),
+    ).toEqual([
+      "marketing/routing.ts › sales › about: no field is called 'enquiry.nothing'",
+      "marketing/routing.ts › sales › rules › a: no field is called 'lead.contry'",
+      "marketing/routing.ts › sales › rules › b: a rule cannot ask for 'did'",
+      "marketing/routing.ts › sales › rules › b: two rules are called 'b'",
+      'marketing/routing.ts › sales › rules › c: is never reached: the rule before it takes all',
+    ])
+  })
+
+  it.each([
+    ["{ mode: 'auction' }", /floor/],
+    ["{ mode: 'auction', floor: { amount: 0.5, currency: 'GBP' } }", /amount/],
+    ["{ mode: 'auction', floor: { amount: 100, currency: 'pounds' } }", /currency/],
+    ["{ mode: 'offer', alone: '-2 hours' }", /alone/],
+    ["{ mode: 'offer', then: 'nobody' }", /then/],
+    ["{ mode: 'lottery' }", /mode/],
+  ])('refuses terms %s', async (terms, place) => {
+    const found = await ofRouting(`[{ name: 'a', terms: ${terms} }]`)
+    expect(found.join('\n')).toMatch(place)
+  })
+
+  it('refuses a rating that is no formula', async () => {
+    await put('marketing/rating.ts', "export const rating = { share: [1], otherwise: 'x' }\n")
+    expect((await faults())[0]).toMatch(/^marketing\/rating\.ts/)
+  })
+})
