@@ -19,6 +19,14 @@ export const ERRORS = {
   template_unknown: 'No published template has this name.',
   seller_unknown: 'No seller has this id.',
   seller_exists: 'A seller with this email address exists already.',
+  leave_unknown: 'No leave has this id, or it is over.',
+  leave_bad: 'A leave must end after it begins, and not in the past.',
+  pass_nobody:
+    'There is nobody to pass this on to: nobody of that level is there and has room. Name somebody with `to`.',
+  pass_self:
+    'This person has the lead already, or may not get it: of another company, away for good, or a marketer.',
+  promise_unknown: 'No open promise has this id.',
+  check_over: 'This was answered already. Thank you.',
   topic_unknown: 'No published topic has this name. Without a topic it means all mail.',
   route_unknown: 'No published route has this name. Add it to marketing/routing.ts and publish.',
   task_unknown: 'No task has this id.',

@@ -141,6 +141,8 @@ async function openHandoffs(m: Moment, leads: string[]): Promise<Set<string>> {
     .select('lead_id')
     .where('lead_id', 'in', leads)
     .where('state', '<>', 'closed')
+    // Nobody has room for it yet: it stays in nurture.
+    .where('full_until', 'is', null)
     .execute()
   return new Set(rows.map((row) => row.lead_id))
 }

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts'
 import { type Db, instant, type Tx } from './database.ts'
 import { dealerId } from './dealers/id.ts'
 import { newKey } from './keys.ts'
+import { startInTeam } from './staff/shares.ts'
 import type { Store } from './store.ts'
 import type { SellersTable } from './tables/people.ts'
 
@@ -22,6 +23,8 @@ interface NewSeller {
   dealer?: string
   /** Which part of a sale: finders find, closers close, keepers keep. */
   level?: 'finder' | 'closer' | 'keeper'
+  /** A marketer gets no leads, but the daily list of marketing and what sellers found worth another offer. */
+  role?: 'seller' | 'marketer'
   /** Capacity; without a limit if absent. */
   openLeads?: number
   contactsADay?: number
@@ -30,7 +33,18 @@ interface NewSeller {
 /** What lists show of a seller. */
 export type Seller = Pick<
   SellerRow,
-  'id' | 'email' | 'name' | 'zone' | 'country' | 'lang' | 'phone' | 'weight' | 'active' | 'sender' | 'level'
+  | 'id'
+  | 'email'
+  | 'name'
+  | 'zone'
+  | 'country'
+  | 'lang'
+  | 'phone'
+  | 'weight'
+  | 'active'
+  | 'sender'
+  | 'level'
+  | 'role'
 > & {
   dealer: string | null
   openLeads: number | null
@@ -48,6 +62,7 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
   return store.db.transaction().execute(async (tx) => {
     const head = asked.head === undefined ? null : await findHead(tx, asked.head)
     const dealer = asked.dealer === undefined ? null : await dealerId(tx, asked.dealer)
+    const start = await startInTeam(tx, { id: '', weight: asked.weight ?? 1, taken: 0, start: 0 })
     const made = await tx
       .insertInto('sellers')
       .values({
@@ -62,6 +77,8 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
         open_leads: asked.openLeads ?? null,
         contacts_a_day: asked.contactsADay ?? null,
         key_hash: hash,
+        share_start: dealer === null ? start : 0,
+        ...(asked.role !== undefined && { role: asked.role }),
         created_at: instant(await store.clock.now(tx)),
         ...(asked.lang !== undefined && { lang: asked.lang }),
         ...(asked.weight !== undefined && { weight: asked.weight }),
@@ -74,7 +91,8 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
   })
 }
 
-async function findHead(tx: Tx, head: string): Promise<string> {
+/** The seller with this id or address. @throws AppError seller_unknown at `/head` */
+export async function findHead(tx: Tx, head: string): Promise<string> {
   const column = head.includes('@') ? 'email' : 'id'
   const found = await tx.selectFrom('sellers').select('id').where(column, '=', head).executeTakeFirst()
   if (!found) throw new AppError('seller_unknown', '/head')
@@ -97,6 +115,7 @@ export async function listSellers(db: Db): Promise<Seller[]> {
       'active',
       'sender',
       'level',
+      'role',
     ])
     .select(['head_id as head', 'dealer_id as dealer', 'created_at as createdAt'])
     .select(['open_leads as openLeads', 'contacts_a_day as contactsADay'])

@@ -10,5 +10,8 @@ export const UNSOLD = 'unsold'
 /** The outcome where the lead itself would rather not be called. */
 export const REFUSED = 'refused'
 
+/** No outcome, but `recycle` may name a sequence for it: everybody is full or on leave, and the lead stays in nurture. */
+export const NO_ROOM = 'no room'
+
 /** Outcomes that come by themselves; `recycle` may name a sequence for each. */
-export const BY_ITSELF: readonly string[] = [NOBODY_TOOK_IT, UNSOLD, REFUSED]
+export const BY_ITSELF: readonly string[] = [NOBODY_TOOK_IT, UNSOLD, REFUSED, NO_ROOM]

@@ -26,8 +26,7 @@ export async function unableNow(
     .where(sql<boolean>`from_at <= ${instant(now)} and until_at > ${instant(now)}`)
     .execute()
   for (const { seller_id } of leaves) unable.set(seller_id, 'on leave')
-  const limited = sellers.filter((one) => one.open_leads !== null || one.contacts_a_day !== null)
-  for (const seller of limited) {
+  for (const seller of sellers) {
     if (unable.has(seller.id)) continue
     const why = await fullNow(tx, seller, now)
     if (why) unable.set(seller.id, why)
@@ -35,7 +34,9 @@ export async function unableNow(
   return unable
 }
 
-async function fullNow(tx: Look['tx'], seller: SellerRow, now: number): Promise<Unable | null> {
+/** Whether this seller has as many as he may have. What he is asked about now counts as his. */
+export async function fullNow(tx: Look['tx'], seller: SellerRow, now: number): Promise<Unable | null> {
+  if (seller.open_leads === null && seller.contacts_a_day === null) return null
   const today = DateTime.fromMillis(now, { zone: usableZone(seller.zone) })
     .startOf('day')
     .toMillis()
@@ -47,6 +48,26 @@ async function fullNow(tx: Look['tx'], seller: SellerRow, now: number): Promise<
     ])
     .where('owner_id', '=', seller.id)
     .executeTakeFirstOrThrow()
-  if (seller.open_leads !== null && Number(open) >= seller.open_leads) return 'open leads'
-  return seller.contacts_a_day !== null && Number(fresh) >= seller.contacts_a_day ? 'contacts today' : null
+  const { asked } = await tx
+    .selectFrom('offers')
+    .select(sql<number>`count(*)`.as('asked'))
+    .where('seller_id', '=', seller.id)
+    .where('stage', 'in', ['assign', 'house'])
+    .where('state', 'in', ['made', 'seen'])
+    .where(sql<boolean>`expires_at > ${instant(now)}`)
+    .executeTakeFirstOrThrow()
+  const [has, todays] = [Number(open) + Number(asked), Number(fresh) + Number(asked)]
+  if (seller.open_leads !== null && has >= seller.open_leads) return 'open leads'
+  return seller.contacts_a_day !== null && todays >= seller.contacts_a_day ? 'contacts today' : null
+}
+
+/** Whether a leave of this seller holds now. */
+export async function onLeave(tx: Look['tx'], sellerId: string, now: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('leaves')
+    .select('id')
+    .where('seller_id', '=', sellerId)
+    .where(sql<boolean>`from_at <= ${instant(now)} and until_at > ${instant(now)}`)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -18,6 +18,9 @@ type Times =
   | 'follow_up_at'
   | 'take_back_at'
   | 'full_until'
+  | 'follow_reminded_at'
+  | 'follow_overdue_at'
+  | 'check_at'
 type Words =
   | 'owner_id'
   | 'dealer_id'
@@ -30,6 +33,7 @@ type Words =
   | 'failures'
   | 'taken_back'
   | 'winner_bid'
+  | 'next_step'
 
 /** What may change of a hand-off; instants as epoch ms. */
 type Change = Partial<Pick<HandoffRow, Times | Words>>
@@ -50,6 +54,9 @@ const TIMES = new Set<string>([
   'follow_up_at',
   'take_back_at',
   'full_until',
+  'follow_reminded_at',
+  'follow_overdue_at',
+  'check_at',
 ])
 
 /** Writes a change to the hand-off's row and to the copy that the transaction works with. */

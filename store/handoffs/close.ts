@@ -5,6 +5,7 @@ import { change } from './change.ts'
 import type { Held } from './lock.ts'
 import { withdrawOffers } from './offer.ts'
 import { recycle } from './recycle.ts'
+import { wakeWaiting } from './room.ts'
 import { tell, tellJourneys } from './tell.ts'
 import { loseBids } from './to-house.ts'
 
@@ -33,6 +34,7 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
     note: ending.note ?? null,
     closed_at: m.now,
     again_at: null,
+    full_until: null,
     wait_at: null,
     wake_at: null,
   })
@@ -44,6 +46,8 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   })
   await tellJourneys(m, handoff, outcome)
   await recycle(m, held, ending)
+  // One less: whoever waits for room may have it.
+  await wakeWaiting(m)
   // What came of it counts for the stars from now on.
   if (handoff.dealer_id) await rateDealer(m, handoff.dealer_id)
 }

@@ -12,6 +12,7 @@ import { watchContact } from './contact.ts'
 import type { Held } from './lock.ts'
 import { nextSeller } from './next-seller.ts'
 import { expireOffer, liveOffer, makeOffer } from './offer.ts'
+import { waitForRoom } from './room.ts'
 import { routeOf, workTime } from './route.ts'
 import { line } from './tell.ts'
 import { asksDealers } from './terms.ts'
@@ -81,6 +82,8 @@ async function askHouse(m: Moment, held: Held): Promise<Standing | null> {
     return { until: handoff.again_at, details: `nobody took it yet; round ${handoff.round} comes` }
   const route = routeOf(m, handoff)
   const next = await nextSeller(m, held, route)
+  if (next && 'room' in next) return waitForRoom(m, held, next.room)
+  if (handoff.full_until !== null) await change(m, held, { full_until: null })
   if (next) await makeOffer(m, held, route, next)
   else await endRound(m, held)
   return null

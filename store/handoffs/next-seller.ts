@@ -1,18 +1,19 @@
-import { sql } from 'kysely'
-import { type Candidate, type Choice, choose } from '../../core/sales/choose.ts'
+import { byTurn } from '../../core/sales/shares.ts'
+import { OFFICE, openAt } from '../../core/time/window.ts'
 import type { Route } from '../../core/release/release.ts'
-import { instant } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
+import { countShare, houseTeam, settleReturns, shareOf } from '../staff/shares.ts'
+import { fullNow, onLeave, type Unable, unableNow } from './able.ts'
+import { type Claim, claimsOn } from './claims.ts'
 import type { Held } from './lock.ts'
+import { roomAt } from './room.ts'
+import { workTime } from './route.ts'
 import { termsOf } from './terms.ts'
 
-/** Shares are compared over so many days, or since the newest seller joined, so that nobody has to catch up. */
-const SHARE_DAYS = 30
-const DAY = 24 * 3600 * 1000
-
-/** Why somebody goes before the others. */
-type Claim = 'wanted' | 'has the other hand-off' | 'owns the lead' | 'owns the account'
+const HOUR = 3_600_000
+/** Whoever works again so much later than somebody else is passed over this time: a holiday, a weekend. */
+const MUCH_LATER = 12 * HOUR
 
 /** Who is asked next, and why: for the lead's story. */
 export interface Next {
@@ -20,46 +21,79 @@ export interface Next {
   why: { by: Claim } | { by: 'weight'; weight: number; taken: number }
 }
 
-/** The seller whom this round asks next, locked and still active; undefined when all were asked. */
-export async function nextSeller(m: Moment, held: Held, route: Route): Promise<Next | undefined> {
-  const active = await m.tx
-    .selectFrom('sellers')
-    .selectAll()
-    .where('active', '=', true)
-    .where('dealer_id', 'is', null)
-    .orderBy('id')
-    .execute()
+/** Nobody has room before `until` (epoch ms); how many are on leave, have enough open leads, or enough first contacts today. */
+export interface NoRoom {
+  until: number
+  because: Partial<Record<Unable, number>>
+}
+
+/**
+ * The seller whom this round asks next, locked, and active, present and with room still; `room` where nobody was asked yet
+ * and all are full or on leave; undefined when all were asked. Whoever has a claim goes first, the others by their shares.
+ */
+export async function nextSeller(
+  m: Moment,
+  held: Held,
+  route: Route,
+): Promise<Next | { room: NoRoom } | undefined> {
+  const team = await houseTeam(m.tx)
   const asked = await askedInRound(m, held)
+  const nobodyAsked = asked.size === 0
+  const unable = await unableNow(m, team)
+  await settleReturns(m, team, (id) => unable.get(id) !== 'on leave')
   const named = sellersOf(held, route)
-  const onRoute = active.filter((seller) => named === undefined || named.includes(seller.email))
-  const taken = await takenBy(m, onRoute)
+  const onRoute = team.filter((one) => named === undefined || named.includes(one.email))
   const claims = await claimsOn(m, held)
-  // Whoever has a claim is asked also where the route lists others.
-  const candidates = active.map(({ id, weight }) => ({
-    id,
-    weight: onRoute.some((seller) => seller.id === id) ? weight : 0,
-    taken: taken.get(id) ?? 0,
-  }))
+  const free = (seller: SellerRow, by?: Claim): boolean =>
+    !asked.has(seller.id) && (!unable.has(seller.id) || holdsAnyway(unable.get(seller.id), by))
   for (;;) {
-    const choice = choose({ owners: claims.map(({ id }) => id), candidates, asked })
-    if (!choice) return undefined
-    const seller = await lockActive(m, choice.id)
-    if (seller) return { seller, why: whyOf(choice, claims, candidates) }
-    asked.add(choice.id)
+    const next = byClaim(team, claims, free) ?? byShare(m, route, onRoute, free)
+    if (!next) break
+    const seller = await lockAble(m, next)
+    if (typeof seller === 'object') {
+      if (next.why.by === 'weight') await countShare(m.tx, seller.id)
+      return { ...next, seller }
+    }
+    if (seller === 'gone') asked.add(next.seller.id)
+    else unable.set(next.seller.id, seller)
   }
+  const missing = onRoute.filter((one) => one.weight > 0 && unable.has(one.id))
+  if (!nobodyAsked || missing.length === 0) return undefined
+  return { room: await roomAt(m, route, missing, unable) }
+}
+
+/** Whom the lead speaks with already gets its other enquiry too, however much he has; nobody who is on leave does. */
+const holdsAnyway = (why: Unable | undefined, by: Claim | undefined): boolean =>
+  why !== 'on leave' && by === 'has the other hand-off'
+
+type Free = (seller: SellerRow, by?: Claim) => boolean
+
+function byClaim(team: SellerRow[], claims: { id: string; by: Claim }[], free: Free): Next | undefined {
+  // Whoever has a claim is asked also where the route lists others.
+  for (const { id, by } of claims) {
+    const seller = team.find((one) => one.id === id)
+    if (seller && free(seller, by)) return { seller, why: { by } }
+  }
+  return undefined
+}
+
+function byShare(m: Moment, route: Route, sellers: SellerRow[], free: Free): Next | undefined {
+  const able = sellers.filter((one) => one.weight > 0 && free(one))
+  const worksAt = (one: SellerRow): number => {
+    const { hours = OFFICE, zone, country } = workTime(m, route, one)
+    return openAt(hours, m.now, zone, country)
+  }
+  const first = Math.min(...able.map(worksAt))
+  const soon = able.filter((one) => worksAt(one) <= first + MUCH_LATER)
+  const [turn] = byTurn(soon.map(shareOf))
+  const seller = soon.find(({ id }) => id === turn?.id)
+  return seller && { seller, why: { by: 'weight', weight: seller.weight, taken: seller.share_taken } }
 }
 
 /** The sellers by address whom the hand-off's own terms name, else those of its route; undefined: all of the house. */
 function sellersOf({ handoff }: Held, route: Route): readonly string[] | undefined {
   const terms = termsOf(handoff)
   return (terms.mode === 'assign' ? terms.sellers : undefined) ?? route.sellers
-}
-
-function whyOf(choice: Choice, claims: { id: string; by: Claim }[], candidates: Candidate[]): Next['why'] {
-  const claim = choice.why === 'owner' ? claims.find(({ id }) => id === choice.id) : undefined
-  if (claim) return { by: claim.by }
-  const { weight = 0, taken = 0 } = candidates.find(({ id }) => id === choice.id) ?? {}
-  return { by: 'weight', weight, taken }
 }
 
 async function askedInRound(m: Moment, { handoff }: Held): Promise<Set<string>> {
@@ -72,59 +106,17 @@ async function askedInRound(m: Moment, { handoff }: Held): Promise<Set<string>> 
   return new Set(rows.map((row) => row.seller_id))
 }
 
-/** Who goes first: whom the journey named, who has another hand-off of this lead, who owns the lead, the company. */
-async function claimsOn(m: Moment, { handoff, lead }: Held): Promise<{ id: string; by: Claim }[]> {
-  const others = await m.tx
-    .selectFrom('handoffs')
-    .leftJoin('offers', (join) =>
-      join
-        .onRef('offers.handoff_id', '=', 'handoffs.id')
-        .on((e) => e('offers.state', 'in', ['made', 'seen', 'accepted'])),
-    )
-    .select((e) => e.fn.coalesce('handoffs.owner_id', 'offers.seller_id').as('seller'))
-    .where('handoffs.lead_id', '=', lead.id)
-    .where('handoffs.id', '<>', handoff.id)
-    .where('handoffs.state', 'in', ['offered', 'owned'])
-    .orderBy('handoffs.opened_at')
-    .execute()
-  const account = lead.account_id
-    ? await m.tx
-        .selectFrom('accounts')
-        .select('owner_id')
-        .where('id', '=', lead.account_id)
-        .executeTakeFirst()
-    : undefined
-  const all: { id: string | null | undefined; by: Claim }[] = [
-    { id: handoff.wanted_seller, by: 'wanted' },
-    ...others.map(({ seller }) => ({ id: seller, by: 'has the other hand-off' as const })),
-    { id: lead.owner_id, by: 'owns the lead' },
-    { id: account?.owner_id, by: 'owns the account' },
-  ]
-  return all.flatMap(({ id, by }) => (id ? [{ id, by }] : []))
-}
-
-async function takenBy(m: Moment, sellers: SellerRow[]): Promise<Map<string, number>> {
-  if (sellers.length === 0) return new Map()
-  const since = Math.max(m.now - SHARE_DAYS * DAY, ...sellers.map((seller) => seller.created_at))
-  const rows = await m.tx
-    .selectFrom('offers')
-    .select(['seller_id', (e) => e.fn.countAll<number>().as('n')])
-    .where(
-      'seller_id',
-      'in',
-      sellers.map((seller) => seller.id),
-    )
-    .where(sql<boolean>`made_at >= ${instant(since)}`)
-    .groupBy('seller_id')
-    .execute()
-  return new Map(rows.map((row) => [row.seller_id, Number(row.n)]))
-}
-
-const lockActive = (m: Moment, id: string): Promise<SellerRow | undefined> =>
-  m.tx
+/** Under the seller's lock it is asked once more: two leads at once do not fill the last place twice. */
+async function lockAble(m: Moment, { seller: { id }, why }: Next): Promise<SellerRow | Unable | 'gone'> {
+  const seller = await m.tx
     .selectFrom('sellers')
     .selectAll()
     .where('id', '=', id)
     .where('active', '=', true)
     .forNoKeyUpdate()
     .executeTakeFirst()
+  if (!seller) return 'gone'
+  if (await onLeave(m.tx, id, m.now)) return 'on leave'
+  const full = why.by === 'has the other hand-off' ? null : await fullNow(m.tx, seller, m.now)
+  return full ?? seller
+}

@@ -32,6 +32,7 @@ export interface LeavesTable {
   seller_id: string
   from_at: Instant
   until_at: Instant
+  back_at: MaybeInstant
   created_at: Instant
 }
 

@@ -19,6 +19,8 @@ export interface SellersTable {
   open_leads: number | null
   contacts_a_day: number | null
   share_start: Default<number>
+  share_taken: Default<number>
+  role: Default<'seller' | 'marketer'>
   created_at: Instant
 }
 

@@ -46,6 +46,10 @@ export interface HandoffsTable {
   closes_at: MaybeInstant
   winner_bid: string | null
   kept_route: JsonDefault<Record<string, unknown>>
+  next_step: string | null
+  follow_reminded_at: MaybeInstant
+  follow_overdue_at: MaybeInstant
+  check_at: MaybeInstant
 }
 
 export interface HandoffJoinsTable {
@@ -95,5 +99,19 @@ export interface TaskJoinsTable {
   lead_id: string
   journey_id: string
   step: string
+  at: Instant
+}
+
+export interface RestsTable {
+  lead_id: string
+  why: string
+  until: MaybeInstant
+  handoff_id: string | null
+  at: Instant
+}
+
+export interface DigestsTable {
+  seller_id: string
+  day: string
   at: Instant
 }

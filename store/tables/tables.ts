@@ -20,7 +20,15 @@ import type {
   OutboxTable,
 } from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
-import type { HandoffJoinsTable, HandoffsTable, OffersTable, TaskJoinsTable, TasksTable } from './sales.ts'
+import type {
+  DigestsTable,
+  HandoffJoinsTable,
+  HandoffsTable,
+  OffersTable,
+  RestsTable,
+  TaskJoinsTable,
+  TasksTable,
+} from './sales.ts'
 import type {
   BidsTable,
   CallsTable,
@@ -69,6 +77,8 @@ export interface Tables {
   offers: OffersTable
   tasks: TasksTable
   task_joins: TaskJoinsTable
+  rests: RestsTable
+  digests: DigestsTable
   dealers: DealersTable
   leaves: LeavesTable
   protected_clients: ProtectedClientsTable

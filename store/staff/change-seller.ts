@@ -1,0 +1,79 @@
+import { AppError } from '../../core/errors.ts'
+import { startAfter } from '../../core/sales/shares.ts'
+import { wakeWaiting } from '../handoffs/room.ts'
+import { inMoment } from '../moment.ts'
+import { findHead, type SellerRow } from '../sellers.ts'
+import type { Store } from '../store.ts'
+import { shareOf, startInTeam } from './shares.ts'
+
+/** What may change of a seller. `openLeads`, `contactsADay`, `level`, `head`: null takes it away. */
+export interface SellerChange {
+  name?: string
+  zone?: string
+  country?: string | null
+  lang?: string
+  phone?: string | null
+  weight?: number
+  head?: string | null
+  level?: SellerRow['level']
+  openLeads?: number | null
+  contactsADay?: number | null
+}
+
+/**
+ * Changes a seller. A new weight keeps the place in the line: nobody else's share moves. Whoever waits for room looks again.
+ * @throws AppError seller_unknown (also at `/head`)
+ */
+export async function changeSeller(store: Store, id: string, asked: SellerChange): Promise<void> {
+  await inMoment(
+    store,
+    async (tx) => {
+      const head = typeof asked.head === 'string' ? await findHead(tx, asked.head) : asked.head
+      const seller = await tx
+        .selectFrom('sellers')
+        .selectAll()
+        .where('id', '=', id)
+        .forNoKeyUpdate()
+        .executeTakeFirst()
+      if (!seller) throw new AppError('seller_unknown')
+      return { seller, head }
+    },
+    async (m, { seller, head }) => {
+      const { openLeads, contactsADay, weight, head: _, ...plain } = asked
+      await m.tx
+        .updateTable('sellers')
+        .set({
+          // One column must be named; the id stays what it is.
+          id,
+          ...plain,
+          ...(head !== undefined && { head_id: head === id ? null : head }),
+          ...(openLeads !== undefined && { open_leads: openLeads }),
+          ...(contactsADay !== undefined && { contacts_a_day: contactsADay }),
+          ...((weight !== undefined || roomier(seller, asked)) && {
+            weight: weight ?? seller.weight,
+            share_start: await startWith(m.tx, seller, weight ?? seller.weight, roomier(seller, asked)),
+          }),
+        })
+        .where('id', '=', id)
+        .execute()
+      await wakeWaiting(m)
+    },
+  )
+}
+
+// Whoever had no share, or was full, has nothing to catch up.
+async function startWith(
+  tx: Parameters<typeof startInTeam>[0],
+  seller: SellerRow,
+  weight: number,
+  anew: boolean,
+): Promise<number> {
+  const own = shareOf(seller)
+  // Without a share there was no place in the line to keep.
+  if (seller.weight === 0) return startInTeam(tx, { ...own, weight }, { comesBack: false })
+  const start = startAfter(own, weight)
+  return anew ? startInTeam(tx, { ...own, weight, start }) : start
+}
+
+const roomier = (seller: SellerRow, { openLeads }: SellerChange): boolean =>
+  seller.open_leads !== null && openLeads !== undefined && (openLeads ?? Infinity) > seller.open_leads
