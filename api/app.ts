@@ -32,6 +32,7 @@ import { mailRoutes } from './routes/mail.ts'
 import { marksRoutes } from './routes/marks.ts'
 import { metrics } from './routes/metrics.ts'
 import { offersRoutes } from './routes/offers.ts'
+import { routingRoutes } from './routes/routing.ts'
 import { sellersRoutes } from './routes/sellers.ts'
 import { storyRoutes } from './routes/story.ts'
 import { suppressionsRoutes } from './routes/suppressions.ts'
@@ -122,6 +123,7 @@ export async function buildApp(
       await v1.register(dealersRoutes(deps))
       await v1.register(offersRoutes(deps))
       await v1.register(handoffsRoutes(deps))
+      await v1.register(routingRoutes(deps))
       await v1.register(tasksRoutes(deps))
     },
     { prefix: '/v1' },

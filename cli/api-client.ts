@@ -23,6 +23,23 @@ export interface ApiClient {
   must(method: string, path: string, body?: unknown): Promise<unknown>
 }
 
+/** A text that the API answers with, such as CSV. @throws Refused */
+export async function apiText(path: string): Promise<string> {
+  const { url, key } = apiOf()
+  const reply = await fetch(url + path, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(60_000),
+  }).catch(() => {
+    throw silent(url)
+  })
+  const text = await reply.text()
+  if (reply.ok) return text
+  throw refusal({ status: reply.status, body: jsonOf(text) })
+}
+
+const silent = (url: string): Refused =>
+  new Refused(`Nobody answers at ${url}. Is Kindling running? Start it with \`npm start\`.`)
+
 /** A client for the system of this machine, or of KINDLING_API_URL. */
 export function apiClient(): ApiClient {
   const { url, key } = apiOf()
@@ -37,7 +54,7 @@ export function apiClient(): ApiClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(60_000),
     }).catch(() => {
-      throw new Refused(`Nobody answers at ${url}. Is Kindling running? Start it with \`npm start\`.`)
+      throw silent(url)
     })
     const text = await reply.text()
     return { status: reply.status, body: jsonOf(text) }

@@ -1,6 +1,7 @@
 import { checkCommand } from './commands/check.ts'
 import { diffCommand } from './commands/diff.ts'
 import { dkimCommand } from './commands/dkim.ts'
+import { duesCommand } from './commands/dues.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { drawCommand } from './commands/draw.ts'
 import { enrolCommand } from './commands/enrol.ts'
@@ -12,6 +13,7 @@ import { mailCommand } from './commands/mail.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
+import { routeCommand } from './commands/route.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { stopCommand } from './commands/stop.ts'
 
@@ -27,9 +29,11 @@ export const COMMANDS = [
   previewCommand,
   factsCommand,
   importCommand,
+  routeCommand,
   enrolCommand,
   stopCommand,
   hookCommand,
+  duesCommand,
   mailCommand,
   doctorCommand,
   dkimCommand,

@@ -1,0 +1,121 @@
+import { type Choice, choose } from '../../core/sales/choose.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Route } from '../../core/release/release.ts'
+import type { RouteRule } from '../../core/sales/terms.ts'
+import { consentsToDealers } from '../consents.ts'
+import { type Fit, fittingDealers } from '../dealers/fitting.ts'
+import { newestRelease } from '../releases.ts'
+import type { Store } from '../store.ts'
+import { reasons } from './ask-dealers.ts'
+import { termsFor } from './open.ts'
+import { askedOf, type Look } from './values.ts'
+
+/** Who would get a lead, and why. */
+export interface Trial {
+  lead: string
+  /** The newest thing of the lead that the rules were asked about. */
+  thing: string | null
+  rule: string | null
+  because: Record<string, unknown>
+  mode: string
+  /** For dealers without the lead's consent: the house team gets it. */
+  consent: boolean
+  /** In the order in which they would be asked; of the house, who has a claim on the lead or a share. */
+  to: { name: string; stars: number | null }[]
+  leftOut: Record<string, number>
+}
+
+const SHOWN = 10
+
+/**
+ * Asks the rules of a route about the newest leads, as if each came now; nothing is changed. `rules`: others than those
+ * that are published, to try them.
+ * @throws AppError route_unknown
+ */
+export async function tryRoute(
+  store: Store,
+  asked: { route: string; last: number; rules?: RouteRule[] },
+): Promise<Trial[]> {
+  const { db } = store
+  const release = await newestRelease(db)
+  const published = Object.hasOwn(release.routing, asked.route) ? release.routing[asked.route] : undefined
+  if (!published) throw new AppError('route_unknown', '/route')
+  const route: Route = { ...published, ...(asked.rules && { rules: asked.rules }) }
+  const look: Look = { tx: db, now: await store.clock.now(db), release }
+  const leads = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('erased_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(asked.last)
+    .execute()
+  const trials: Trial[] = []
+  for (const lead of leads) trials.push(await tryLead(look, route, lead))
+  return trials
+}
+
+type Lead = Parameters<typeof askedOf>[1]
+
+async function tryLead(look: Look, route: Route, lead: Lead): Promise<Trial> {
+  const thing = await newestThing(look, lead.id)
+  const { terms, rule, because } = await termsFor(look, route, lead, { thing })
+  const consent = terms.mode === 'assign' || (await consentsToDealers(look.tx, lead.id))
+  const shown = { lead: lead.id, thing, rule, because, mode: terms.mode, consent }
+  if (terms.mode === 'assign' || !consent) {
+    const named = terms.mode === 'assign' ? (terms.sellers ?? route.sellers) : route.sellers
+    return { ...shown, to: await ofTheHouse(look, lead, named), leftOut: {} }
+  }
+  const fit: Fit = await fittingDealers(look, { lead, thing, route, only: terms.dealers })
+  const to = fit.fitting.slice(0, SHOWN).map(({ dealer }) => ({ name: dealer.name, stars: dealer.stars }))
+  return { ...shown, to, leftOut: reasons(fit) }
+}
+
+async function newestThing({ tx }: Look, leadId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('things')
+    .select(['kind', 'id'])
+    .where('lead_id', '=', leadId)
+    .orderBy('updated_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? `${row.kind}:${row.id}` : null
+}
+
+/** Sellers of the house: the owner of lead or company first, then by weight as if nobody had any lead yet. */
+async function ofTheHouse(
+  look: Look,
+  lead: Lead,
+  named: readonly string[] | undefined,
+): Promise<Trial['to']> {
+  const account = lead.account_id
+    ? await look.tx
+        .selectFrom('accounts')
+        .select('owner_id')
+        .where('id', '=', lead.account_id)
+        .executeTakeFirst()
+    : undefined
+  const sellers = await look.tx
+    .selectFrom('sellers')
+    .select(['id', 'name', 'email', 'weight'])
+    .where('active', '=', true)
+    .where('dealer_id', 'is', null)
+    .orderBy('id')
+    .execute()
+  const candidates = sellers.map((one) => ({
+    id: one.id,
+    weight: named === undefined || named.includes(one.email) ? one.weight : 0,
+    taken: 0,
+  }))
+  const asked: string[] = []
+  for (;;) {
+    const next: Choice | null = choose({
+      owners: [lead.owner_id, account?.owner_id ?? null],
+      candidates,
+      asked,
+    })
+    if (!next || asked.length === SHOWN) break
+    asked.push(next.id)
+  }
+  return asked.map((id) => ({ name: sellers.find((one) => one.id === id)?.name ?? '', stars: null }))
+}
