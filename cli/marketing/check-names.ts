@@ -70,6 +70,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
       unknownName(`templates/${name}.${lang}.mjml`, 'topic', topic, Object.keys(topics)),
     ),
     ...compiledTemplates.flatMap((one) => variableFaults(one, marketing)),
+    ...compiledTemplates.flatMap(maskedFaults),
     ...languageFaults(compiledTemplates, defaults.lang),
     ...ruleFaults(marketing),
   ]
@@ -105,6 +106,20 @@ function languageFaults(templates: readonly Template[], lang: string): Fault[] {
 
 const LEAD = ['name', 'firstName', 'title', 'role', 'lang', 'city', 'region', 'country', 'email', 'phone']
 const ACCOUNT = ['name', 'domain', 'country']
+
+/** Mails that go to people of dealers before the contacts open: they may say of the lead what `story` holds, and no more. */
+const MASKED = ['sales/offer', 'sales/auction']
+
+function maskedFaults({ name, lang, variables = [] }: Template & { variables?: string[] }): Fault[] {
+  if (!MASKED.includes(name)) return []
+  return variables
+    .filter((path) => /^(?:lead|account|contacts)\b/.test(path))
+    .map((path) => ({
+      path: `templates/${name}.${lang}.mjml`,
+      message: `${path} would tell a dealer who the lead is before the contacts open`,
+      hint: 'story holds what may be told',
+    }))
+}
 
 /** Variables that no lead, company or thing has. What a form or a hand-off adds by itself is known only to them. */
 function variableFaults(

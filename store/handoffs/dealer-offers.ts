@@ -81,6 +81,7 @@ export async function offerToDealer(
       times: { until },
       link: { page: 'offer', id: offer.id },
       expiresAt: until,
+      shared: stage !== 'alone' || to.people.length > 1,
     })
   }
   await change(m, held, { state: 'offered', again_at: null })

@@ -19,6 +19,8 @@ interface SellerMail {
   /** With the lead's address and phone: only for the one who has the lead. */
   contacts?: boolean
   expiresAt?: number
+  /** Others are offered the same lead at once. */
+  shared?: boolean
   /** Whose lead it is, where the head reads. */
   who?: string
 }
@@ -42,6 +44,7 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
       who: mail.who ?? seller.name,
       until: spoken(mail.times.until, seller.zone, lang),
       story: await storyFor(m, held, seller),
+      shared: mail.shared ?? false,
       ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
       ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
     },

@@ -207,6 +207,16 @@ describe('how leads go to dealers', () => {
     expect(found.join('\n')).toMatch(place)
   })
 
+  it('refuses a mail of an offer that would tell a dealer who the lead is', async () => {
+    await put(
+      'templates/sales/offer.en.mjml',
+      '---\nkind: service\nsubject: A lead\ntopic: service\n---\n<mj-section><mj-column><mj-text>{{ lead.email }}</mj-text></mj-column></mj-section>\n',
+    )
+    expect(await faults()).toContain(
+      'templates/sales/offer.en.mjml: lead.email would tell a dealer who the lead is before the contacts open',
+    )
+  })
+
   it('refuses a rating that is no formula', async () => {
     await put('marketing/rating.ts', "export const rating = { share: [1], otherwise: 'x' }\n")
     expect((await faults())[0]).toMatch(/^marketing\/rating\.ts/)
