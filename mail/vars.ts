@@ -7,16 +7,19 @@ import { type Purpose, signToken } from './tokens.ts'
 
 type Vars = Record<string, unknown>
 
-/** A page of a seller's that a mail opens, as the hand-off asked for it. `until`: epoch ms of business time. */
+/** A page that a mail opens, and for whom: a seller, or the lead itself. `until`: epoch ms of business time. */
 interface PageVar {
-  page: 'offer' | 'handoff'
+  page: 'offer' | 'handoff' | 'sign-in' | 'call'
   id: string
-  seller: string
+  seller?: string
+  lead?: string
   until: number
 }
 const PAGES: Record<PageVar['page'], { path: string; purpose: Purpose }> = {
   offer: { path: 'o', purpose: 'offer' },
   handoff: { path: 'h', purpose: 'handoff' },
+  'sign-in': { path: 'my/in', purpose: 'sign-in' },
+  call: { path: 'c', purpose: 'call' },
 }
 
 /** The links that every mail may hold; those of marketing mail to a lead are null elsewhere. */
@@ -80,8 +83,8 @@ export function varsOf(
   }
 }
 
-const pageUrl = ({ page, id, seller, until }: PageVar, { publicUrl, secret }: LinkBase): string =>
-  `${publicUrl}/${PAGES[page].path}/${signToken(secret, PAGES[page].purpose, { id, seller }, until)}`
+const pageUrl = ({ page, until, ...grant }: PageVar, { publicUrl, secret }: LinkBase): string =>
+  `${publicUrl}/${PAGES[page].path}/${signToken(secret, PAGES[page].purpose, grant, until)}`
 
 function leadVars({ release, lead, seller }: ClaimedMail): Vars {
   const {

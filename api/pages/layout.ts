@@ -11,8 +11,13 @@ export function pageLang(acceptLanguage: string | undefined, fallback = 'en'): P
   return found === 'ru' ? 'ru' : 'en'
 }
 
-/** A whole page: one column that fits a phone, one stylesheet, no script. */
-export const page = (lang: PageLang, title: string, body: Part): Html => html`<!doctype html>
+/** A whole page: one column that fits a phone, one stylesheet, no script. `nav`: what stands above the title. */
+export const page = (
+  lang: PageLang,
+  title: string,
+  body: Part,
+  { head, nav }: { head?: Part; nav?: Part } = {},
+): Html => html`<!doctype html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
@@ -21,8 +26,10 @@ export const page = (lang: PageLang, title: string, body: Part): Html => html`<!
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/kindling.css">
+${head}
 </head>
 <body>
+${nav}
 <main>
 <h1>${title}</h1>
 ${body}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { minorUnits, moneyInput, moneyText } from '../../../core/sales/money.ts'
+
+test.each([
+  ['120', 'GBP', 12_000],
+  ['120.5', 'GBP', 12_050],
+  ['1 250,50', 'RUB', 125_050],
+  ['1\u00a0250,50', 'RUB', 125_050],
+  ['500', 'JPY', 500],
+  ['1.234', 'KWD', 1234],
+])('what is written as %s %s is %i', (written, currency, amount) => {
+  expect(minorUnits(written, currency)).toBe(amount)
+})
+
+test.each([
+  ['', 'GBP'],
+  ['-5', 'GBP'],
+  ['1e9', 'GBP'],
+  ['1,250.50', 'GBP'],
+  ['10.005', 'GBP'],
+  ['500.5', 'JPY'],
+  ['12 pounds', 'GBP'],
+  ['99999999999999999', 'GBP'],
+])('%s is no amount of %s', (written, currency) => {
+  expect(minorUnits(written, currency)).toBeNull()
+})
+
+test('what an input shows is read as what it was', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 10 ** 11 }),
+      fc.constantFrom('GBP', 'RUB', 'JPY', 'KWD'),
+      (amount, currency) => {
+        expect(minorUnits(moneyInput({ amount, currency }), currency)).toBe(amount)
+      },
+    ),
+  )
+})
+
+test('an amount reads as its language writes it', () => {
+  expect(moneyText({ amount: 11_500, currency: 'GBP' }, 'en')).toBe('£115.00')
+  expect(moneyText({ amount: 11_500, currency: 'RUB' }, 'ru').replaceAll(/\s/g, ' ')).toBe('115,00 ₽')
+})
