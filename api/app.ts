@@ -33,7 +33,9 @@ import { marksRoutes } from './routes/marks.ts'
 import { metrics } from './routes/metrics.ts'
 import { offersRoutes } from './routes/offers.ts'
 import { routingRoutes } from './routes/routing.ts'
+import { passingRoutes } from './routes/passing.ts'
 import { sellersRoutes } from './routes/sellers.ts'
+import { staffRoutes } from './routes/staff.ts'
 import { storyRoutes } from './routes/story.ts'
 import { suppressionsRoutes } from './routes/suppressions.ts'
 import { tasksRoutes } from './routes/tasks.ts'
@@ -120,9 +122,11 @@ export async function buildApp(
       await v1.register(suppressionsRoutes(deps))
       await v1.register(fileRoutes(deps))
       await v1.register(sellersRoutes(deps))
+      await v1.register(staffRoutes(deps))
       await v1.register(dealersRoutes(deps))
       await v1.register(offersRoutes(deps))
       await v1.register(handoffsRoutes(deps))
+      await v1.register(passingRoutes(deps))
       await v1.register(routingRoutes(deps))
       await v1.register(tasksRoutes(deps))
     },

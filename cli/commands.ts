@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hookCommand } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
+import { leaverCommand } from './commands/leaver.ts'
 import { mailCommand } from './commands/mail.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
@@ -35,6 +36,7 @@ export const COMMANDS = [
   hookCommand,
   duesCommand,
   mailCommand,
+  leaverCommand,
   doctorCommand,
   dkimCommand,
 ]

@@ -62,7 +62,13 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
   return store.db.transaction().execute(async (tx) => {
     const head = asked.head === undefined ? null : await findHead(tx, asked.head)
     const dealer = asked.dealer === undefined ? null : await dealerId(tx, asked.dealer)
-    const start = await startInTeam(tx, { id: '', weight: asked.weight ?? 1, taken: 0, start: 0 })
+    const start = await startInTeam(tx, {
+      id: '',
+      weight: asked.weight ?? 1,
+      taken: 0,
+      start: 0,
+      level: asked.level ?? null,
+    })
     const made = await tx
       .insertInto('sellers')
       .values({

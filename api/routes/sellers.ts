@@ -27,6 +27,7 @@ const newSeller = z.strictObject({
   head: someLine(320).optional(),
   dealer: someLine(200).optional(),
   level: z.enum(['finder', 'closer', 'keeper']).optional(),
+  role: z.enum(['seller', 'marketer']).optional(),
   openLeads: z.int().min(0).max(MOST_LEADS).optional(),
   contactsADay: z.int().min(0).max(MOST_LEADS).optional(),
 })
@@ -43,6 +44,7 @@ const seller = z.object({
   head: z.string().nullable(),
   dealer: z.string().nullable(),
   level: z.enum(['finder', 'closer', 'keeper']).nullable(),
+  role: z.enum(['seller', 'marketer']),
   openLeads: z.number().nullable(),
   contactsADay: z.number().nullable(),
   active: z.boolean(),

@@ -23,6 +23,8 @@ interface SellerMail {
   shared?: boolean
   /** Whose lead it is, where the head reads. */
   who?: string
+  /** What else its template says. */
+  more?: Record<string, unknown>
 }
 
 /** How long a link to a page stays good after the instant that the mail names. */
@@ -46,6 +48,7 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
       story: await storyFor(m, held, seller),
       shared: mail.shared ?? false,
       ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
+      ...mail.more,
       ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
     },
   })

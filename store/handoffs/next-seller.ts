@@ -3,7 +3,7 @@ import { OFFICE, openAt } from '../../core/time/window.ts'
 import type { Route } from '../../core/release/release.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
-import { countShare, houseTeam, settleReturns, shareOf } from '../staff/shares.ts'
+import { countShare, houseTeam, lineOf, settleReturns, shareOf } from '../staff/shares.ts'
 import { fullNow, onLeave, type Unable, unableNow } from './able.ts'
 import { type Claim, claimsOn } from './claims.ts'
 import type { Held } from './lock.ts'
@@ -28,7 +28,7 @@ export interface NoRoom {
 }
 
 /**
- * The seller whom this round asks next, locked, and active, present and with room still; `room` where nobody was asked yet
+ * The seller whom this round asks next, locked, and active, present and with room still; `room` where nobody let it pass yet
  * and all are full or on leave; undefined when all were asked. Whoever has a claim goes first, the others by their shares.
  */
 export async function nextSeller(
@@ -37,12 +37,12 @@ export async function nextSeller(
   route: Route,
 ): Promise<Next | { room: NoRoom } | undefined> {
   const team = await houseTeam(m.tx)
-  const asked = await askedInRound(m, held)
-  const nobodyAsked = asked.size === 0
+  const answers = await askedInRound(m, held)
+  const asked = new Set(answers.map(({ seller_id }) => seller_id))
   const unable = await unableNow(m, team)
   await settleReturns(m, team, (id) => unable.get(id) !== 'on leave')
   const named = sellersOf(held, route)
-  const onRoute = team.filter((one) => named === undefined || named.includes(one.email))
+  const onRoute = team.filter((one) => (named ? named.includes(one.email) : lineOf(one) === 'finder'))
   const claims = await claimsOn(m, held)
   const free = (seller: SellerRow, by?: Claim): boolean =>
     !asked.has(seller.id) && (!unable.has(seller.id) || holdsAnyway(unable.get(seller.id), by))
@@ -58,7 +58,9 @@ export async function nextSeller(
     else unable.set(next.seller.id, seller)
   }
   const missing = onRoute.filter((one) => one.weight > 0 && unable.has(one.id))
-  if (!nobodyAsked || missing.length === 0) return undefined
+  // Somebody let it pass: the round goes on to its end. What was withdrawn is no answer.
+  const letPass = answers.some(({ state }) => state === 'declined' || state === 'expired')
+  if (letPass || missing.length === 0) return undefined
   return { room: await roomAt(m, route, missing, unable) }
 }
 
@@ -96,15 +98,13 @@ function sellersOf({ handoff }: Held, route: Route): readonly string[] | undefin
   return (terms.mode === 'assign' ? terms.sellers : undefined) ?? route.sellers
 }
 
-async function askedInRound(m: Moment, { handoff }: Held): Promise<Set<string>> {
-  const rows = await m.tx
+const askedInRound = (m: Moment, { handoff }: Held) =>
+  m.tx
     .selectFrom('offers')
-    .select('seller_id')
+    .select(['seller_id', 'state'])
     .where('handoff_id', '=', handoff.id)
     .where('round', '=', handoff.round)
     .execute()
-  return new Set(rows.map((row) => row.seller_id))
-}
 
 /** Under the seller's lock it is asked once more: two leads at once do not fill the last place twice. */
 async function lockAble(m: Moment, { seller: { id }, why }: Next): Promise<SellerRow | Unable | 'gone'> {

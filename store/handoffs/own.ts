@@ -68,7 +68,12 @@ export async function own(m: Moment, held: Held, seller: SellerRow, taken: Taken
 }
 
 /** From now on the seller sees how to reach the lead. Kept on record, also after the lead went on to somebody else. */
-async function reveal(m: Moment, held: Held, seller: SellerRow, why: RevealsTable['why']): Promise<void> {
+export async function reveal(
+  m: Moment,
+  held: Held,
+  seller: SellerRow,
+  why: RevealsTable['why'],
+): Promise<void> {
   const { handoff } = held
   await m.tx
     .insertInto('reveals')

@@ -1,4 +1,4 @@
-import { instant } from '../database.ts'
+import { instant, maybeInstant } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import { change } from './change.ts'
 import type { Held } from './lock.ts'
@@ -35,7 +35,15 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     .execute()
   await m.tx
     .insertInto('passes')
-    .values({ handoff_id: handoff.id, from_seller: from, why, at: instant(m.now) })
+    .values({
+      handoff_id: handoff.id,
+      from_seller: from,
+      why,
+      at: instant(m.now),
+      owned_at: maybeInstant(handoff.owned_at),
+      contact_due_at: maybeInstant(handoff.contact_due_at),
+      contacted_at: maybeInstant(handoff.contacted_at),
+    })
     .execute()
   await change(m, held, {
     state: 'open',
@@ -49,6 +57,10 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     overdue_at: null,
     follow_up_at: null,
     take_back_at: null,
+    follow_reminded_at: null,
+    follow_overdue_at: null,
+    next_step: null,
+    check_at: null,
     taken_back: handoff.taken_back + 1,
   })
   await line(m, handoff, 'taken back', { seller: from, why })

@@ -1,10 +1,11 @@
 import { AppError } from '../../core/errors.ts'
 import { startAfter } from '../../core/sales/shares.ts'
+import type { Tx } from '../database.ts'
 import { wakeWaiting } from '../handoffs/room.ts'
 import { inMoment } from '../moment.ts'
 import { findHead, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
-import { shareOf, startInTeam } from './shares.ts'
+import { lineOf, shareOf, startInTeam } from './shares.ts'
 
 /** What may change of a seller. `openLeads`, `contactsADay`, `level`, `head`: null takes it away. */
 export interface SellerChange {
@@ -49,9 +50,9 @@ export async function changeSeller(store: Store, id: string, asked: SellerChange
           ...(head !== undefined && { head_id: head === id ? null : head }),
           ...(openLeads !== undefined && { open_leads: openLeads }),
           ...(contactsADay !== undefined && { contacts_a_day: contactsADay }),
-          ...((weight !== undefined || roomier(seller, asked)) && {
+          ...((weight !== undefined || anew(seller, asked)) && {
             weight: weight ?? seller.weight,
-            share_start: await startWith(m.tx, seller, weight ?? seller.weight, roomier(seller, asked)),
+            share_start: await startWith(m.tx, seller, asked),
           }),
         })
         .where('id', '=', id)
@@ -61,19 +62,16 @@ export async function changeSeller(store: Store, id: string, asked: SellerChange
   )
 }
 
-// Whoever had no share, or was full, has nothing to catch up.
-async function startWith(
-  tx: Parameters<typeof startInTeam>[0],
-  seller: SellerRow,
-  weight: number,
-  anew: boolean,
-): Promise<number> {
-  const own = shareOf(seller)
-  // Without a share there was no place in the line to keep.
-  if (seller.weight === 0) return startInTeam(tx, { ...own, weight }, { comesBack: false })
-  const start = startAfter(own, weight)
-  return anew ? startInTeam(tx, { ...own, weight, start }) : start
+async function startWith(tx: Tx, seller: SellerRow, asked: SellerChange): Promise<number> {
+  const weight = asked.weight ?? seller.weight
+  const own = { ...shareOf(seller), weight, level: asked.level === undefined ? seller.level : asked.level }
+  // Without a share, or in another line, there is no place to keep.
+  if (seller.weight === 0 || lineOf(own) !== lineOf(seller)) return startInTeam(tx, own, { comesBack: false })
+  const start = startAfter(shareOf(seller), weight)
+  return anew(seller, asked) ? startInTeam(tx, { ...own, start }) : start
 }
 
-const roomier = (seller: SellerRow, { openLeads }: SellerChange): boolean =>
-  seller.open_leads !== null && openLeads !== undefined && (openLeads ?? Infinity) > seller.open_leads
+// Whoever was full, or changes the line, has nothing to catch up.
+const anew = (seller: SellerRow, { openLeads, level }: SellerChange): boolean =>
+  (level !== undefined && lineOf({ level }) !== lineOf(seller)) ||
+  (seller.open_leads !== null && openLeads !== undefined && (openLeads ?? Infinity) > seller.open_leads)

@@ -10,6 +10,10 @@ export const shareOf = (seller: Pick<SellerRow, 'id' | 'weight' | 'share_taken' 
   start: seller.share_start,
 })
 
+/** Whose shares are compared: those of finders (who gets new leads), of closers, of keepers. */
+export const lineOf = ({ level }: { level: SellerRow['level'] }): NonNullable<SellerRow['level']> =>
+  level ?? 'finder'
+
 /** The active sellers of the house, by id. Marketers get no leads. */
 export const houseTeam = (tx: Tx): Promise<SellerRow[]> =>
   tx
@@ -22,8 +26,13 @@ export const houseTeam = (tx: Tx): Promise<SellerRow[]> =>
     .execute()
 
 /** Where the count of somebody begins who joins the house team or comes back to it. */
-export async function startInTeam(tx: Tx, own: Share, { comesBack = true } = {}): Promise<number> {
-  const others = (await houseTeam(tx)).filter(({ id }) => id !== own.id).map(shareOf)
+export async function startInTeam(
+  tx: Tx,
+  own: Share & { level: SellerRow['level'] },
+  { comesBack = true } = {},
+): Promise<number> {
+  const team = await houseTeam(tx)
+  const others = team.filter((one) => one.id !== own.id && lineOf(one) === lineOf(own)).map(shareOf)
   return startFor(own, others, { comesBack })
 }
 
@@ -60,7 +69,9 @@ export async function settleReturns(
       .where('until_at', '<=', asOf(now))
       .executeTakeFirst()
     if (!locked || settled.numUpdatedRows === 0n) continue
-    const others = team.filter(({ id }) => id !== seller.id && here(id) && !back.has(id))
+    const others = team.filter(
+      (one) => one.id !== seller.id && lineOf(one) === lineOf(seller) && here(one.id) && !back.has(one.id),
+    )
     seller.share_taken = locked.share_taken
     seller.share_start = startFor(shareOf(locked), others.map(shareOf))
     await tx

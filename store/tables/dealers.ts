@@ -111,6 +111,9 @@ export interface PassesTable {
   level: string | null
   why: string
   at: Instant
+  owned_at: MaybeInstant
+  contact_due_at: MaybeInstant
+  contacted_at: MaybeInstant
 }
 
 export interface LeadChecksTable {

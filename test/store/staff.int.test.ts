@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Route } from '../../core/release/release.ts'
 import { asOf } from '../../store/database.ts'
 import { dispose } from '../../store/handoffs/disposition.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
@@ -121,7 +122,7 @@ test('whose holiday it is is passed over while others work', async () => {
 
 test('everybody full: the lead stays in nurture, its story says until when, and room makes an offer of it', async () => {
   const s = await scene({
-    routing: { sales: { ...(routing.sales as never), recycle: { 'no room': 'back' } } },
+    routing: { sales: { ...(routing.sales as Route), recycle: { 'no room': 'back' } } },
     plans: [backPlan],
   })
   const anna = await createSeller(s.store, {

@@ -1,0 +1,199 @@
+import { AppError } from '../../core/errors.ts'
+import { byTurn } from '../../core/sales/shares.ts'
+import type { Tx } from '../database.ts'
+import { unableNow } from '../handoffs/able.ts'
+import { change } from '../handoffs/change.ts'
+import { giveLead, giveTo } from '../handoffs/give.ts'
+import { lockHandoff } from '../handoffs/lock.ts'
+import { moveHandoff } from '../handoffs/move.ts'
+import { line } from '../handoffs/tell.ts'
+import { takeBack } from '../handoffs/take-back.ts'
+import { inMoment, type Moment } from '../moment.ts'
+import type { SellerRow } from '../sellers.ts'
+import type { Store } from '../store.ts'
+import { lockLead } from '../transact.ts'
+import { passOffersOn } from './leaves.ts'
+import { houseTeam, shareOf } from './shares.ts'
+
+const WHY = 'the seller left'
+
+/** What went to others. */
+export interface Moved {
+  handoffs: number
+  leads: number
+  tasks: number
+  accounts: number
+  offers: number
+}
+
+/**
+ * Somebody leaves for good: no key, link or session of his is good any more, and his leads with their clocks and
+ * promises, tasks, companies and people go to `to`, or, without it, to the others by their shares; what nobody has room
+ * for is open again. Each lead moves in a transaction of its own; said twice, it goes on where it stopped.
+ * @throws AppError seller_unknown (also at `/to`), pass_self (`to` is the leaver, or of another company)
+ */
+export async function moveLeaver(store: Store, id: string, { to }: { to?: string } = {}): Promise<Moved> {
+  const heir = await store.db.transaction().execute((tx) => letGo(tx, id, to))
+  const moved: Moved = { handoffs: 0, leads: 0, tasks: 0, accounts: 0, offers: 0 }
+  moved.offers = await passOffersOn(store, id, WHY)
+  const { db } = store
+  const owned = await db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('owner_id', '=', id)
+    .where('state', '=', 'owned')
+    .orderBy('opened_at')
+    .execute()
+  for (const handoff of owned) {
+    await moveHandoffOn(store, handoff.id, id, heir)
+    moved.handoffs++
+  }
+  for (const leadId of await leadsOf(store, id)) {
+    const { tasks, lead } = await moveLead(store, leadId, id, heir)
+    moved.tasks += tasks
+    moved.leads += lead ? 1 : 0
+  }
+  const accounts = await db
+    .updateTable('accounts')
+    .set({ owner_id: heir?.dealer_id === null ? heir.id : null })
+    .where('owner_id', '=', id)
+    .executeTakeFirst()
+  moved.accounts = Number(accounts.numUpdatedRows)
+  return moved
+}
+
+async function letGo(tx: Tx, id: string, to: string | undefined): Promise<SellerRow | null> {
+  const leaver = await lockSeller(tx, id, '')
+  const heir = to === undefined ? null : await lockSeller(tx, to, '/to')
+  if (heir && (heir.id === leaver.id || !heir.active || heir.dealer_id !== leaver.dealer_id))
+    throw new AppError('pass_self', '/to')
+  await tx.updateTable('sellers').set({ active: false }).where('id', '=', leaver.id).execute()
+  await tx
+    .updateTable('sellers')
+    .set({ head_id: heir?.id ?? leaver.head_id })
+    .where('head_id', '=', leaver.id)
+    .execute()
+  if (heir?.head_id === leaver.id)
+    await tx.updateTable('sellers').set({ head_id: leaver.head_id }).where('id', '=', heir.id).execute()
+  await tx.deleteFrom('sessions').where('seller_id', '=', leaver.id).execute()
+  await tx.deleteFrom('sign_ins').where('seller_id', '=', leaver.id).execute()
+  return heir
+}
+
+async function lockSeller(tx: Tx, ref: string, at: string): Promise<SellerRow> {
+  const seller = await tx
+    .selectFrom('sellers')
+    .selectAll()
+    .where(ref.includes('@') ? 'email' : 'id', '=', ref)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!seller) throw new AppError('seller_unknown', at || undefined)
+  return seller
+}
+
+async function moveHandoffOn(
+  store: Store,
+  handoffId: string,
+  leaver: string,
+  heir: SellerRow | null,
+): Promise<void> {
+  await inMoment(
+    store,
+    (tx) => lockHandoff(tx, handoffId, { account: 'update' }),
+    async (m, held) => {
+      const { handoff } = held
+      if (handoff.owner_id !== leaver || handoff.state !== 'owned') return
+      const next = heir ?? (await colleague(m, handoff.dealer_id))
+      if (next) await giveTo(m, held, next, { why: WHY, clock: 'keep' })
+      else {
+        const dealers = handoff.dealer_id !== null
+        await takeBack(m, held, WHY)
+        if (dealers) await change(m, held, { stage: 'house', winner_bid: null })
+      }
+      await moveHandoff(m, held)
+      m.wakes.set(`handoff/${handoffId}`, { type: 'handoff' })
+    },
+  )
+}
+
+/** Who is next by share and has room; of a dealer, whoever has fewest. Null: nobody. */
+async function colleague(m: Moment, dealerId: string | null): Promise<SellerRow | null> {
+  const team = dealerId === null ? await houseTeam(m.tx) : await peopleOf(m.tx, dealerId)
+  const unable = await unableNow(m, team)
+  const able = team.filter((one) => !unable.has(one.id))
+  if (dealerId !== null) return able[0] ?? null
+  const [turn] = byTurn(able.map(shareOf))
+  return able.find(({ id }) => id === turn?.id) ?? null
+}
+
+const peopleOf = (tx: Tx, dealerId: string): Promise<SellerRow[]> =>
+  tx
+    .selectFrom('sellers')
+    .selectAll()
+    .where('dealer_id', '=', dealerId)
+    .where('active', '=', true)
+    .orderBy((e) =>
+      e
+        .selectFrom('handoffs')
+        .whereRef('handoffs.owner_id', '=', 'sellers.id')
+        .where('handoffs.state', '=', 'owned')
+        .select((f) => f.fn.countAll().as('n')),
+    )
+    .orderBy('id')
+    .execute()
+
+async function leadsOf({ db }: Store, seller: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('leads')
+    .select('id')
+    .where('owner_id', '=', seller)
+    .where('erased_at', 'is', null)
+    .union(
+      db
+        .selectFrom('tasks')
+        .select('lead_id as id')
+        .where('seller_id', '=', seller)
+        .where('status', '=', 'open'),
+    )
+    .union(
+      db
+        .selectFrom('handoffs')
+        .select('lead_id as id')
+        .where('wanted_seller', '=', seller)
+        .where('state', '<>', 'closed'),
+    )
+    .execute()
+  return rows.map((row) => row.id).sort()
+}
+
+/** What has no hand-off: the lead itself, its tasks, whom a hand-off wanted first. */
+async function moveLead(
+  store: Store,
+  leadId: string,
+  leaver: string,
+  heir: SellerRow | null,
+): Promise<{ tasks: number; lead: boolean }> {
+  return inMoment(
+    store,
+    (tx) => lockLead(tx, leadId),
+    async (m, lead) => {
+      const mine = lead.owner_id === leaver
+      // Without an heir the open tasks go to whoever has the lead now, else to the head's list.
+      const next = heir?.id ?? (mine ? null : lead.owner_id)
+      const { tasks } = await giveLead(m, { lead }, leaver, next)
+      const open = await m.tx
+        .updateTable('handoffs')
+        .set({ wanted_seller: next })
+        .where('lead_id', '=', leadId)
+        .where('wanted_seller', '=', leaver)
+        .where('state', '<>', 'closed')
+        .returningAll()
+        .execute()
+      for (const handoff of open) await line(m, handoff, 'wanted somebody who left', { seller: next })
+      return { tasks, lead: mine }
+    },
+  ).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'lead_erased') return { tasks: 0, lead: false }
+    throw error
+  })
+}
