@@ -1,5 +1,5 @@
 import type { Route } from 'kindling'
-import { account } from './fields.ts'
+import { lead } from './fields.ts'
 
 const outcomes = {
   won: { label: { en: 'Sold', ru: 'Продано' } },
@@ -49,7 +49,7 @@ export const routing = {
   dealers: {
     mode: 'assign',
     rules: [
-      { name: 'our own client', if: account.stage.known(), terms: { mode: 'assign' } },
+      { name: 'our own client', if: lead.stage.is('client'), terms: { mode: 'assign' } },
       {
         // Town by town whoever serves best comes first; what nobody takes alone is auctioned among all who sell there.
         name: 'the best dealer first',
