@@ -1,46 +1,80 @@
 import type { HandoffPage } from '../../store/handoffs/page.ts'
+import type { Promised } from '../../store/handoffs/promises.ts'
 import { spoken } from '../../store/handoffs/words.ts'
+import type { NextMail } from '../../store/next-mail.ts'
 import { type Html, html } from './html.ts'
 import { contactsPart, storyPart } from './lead-story.ts'
-import { type PageLang, page } from './layout.ts'
+import type { PageLang } from './layout.ts'
+import type { Content } from './offer.ts'
 import { say } from './offer-words.ts'
+import { nextPart } from './sales/next-part.ts'
+import { say as word } from './sales/words.ts'
 import { inLang } from './words.ts'
 
 const MAX_NOTE = 5000
 
-/** The page of a lead that a seller has: how to reach it, the clock, and what came of it. */
-export function ownedPage(shown: HandoffPage, token: string, lang: PageLang, fault = false): Html {
-  const { handoff } = shown
-  if (handoff.state === 'closed') return closedPage(shown, lang)
-  return page(
-    lang,
-    say('yours', lang),
-    html`${fault && html`<p class="fault" role="alert">${say('again', lang)}</p>`}
-${clock(shown, token, lang)}
-${shown.contacts && contactsPart(shown.contacts, lang)}
-${storyPart(shown.story, lang)}
-<h2>${say('outcome', lang)}</h2>
-${Object.entries(shown.outcomes).map(([outcome, { label, reasons }]) => outcomeForm(token, lang, { outcome, label: inLang(label, lang), reasons: reasons ?? [] }))}`,
-  )
+/** How a lead is shown to the one who has it. */
+export interface LeadView {
+  base: string
+  lang: PageLang
+  next: NextMail[]
+  promises: Promised[]
+  /** Until when this seller holds the lead's mail, epoch ms. */
+  heldUntil: number | null
+  /** What was sent cannot be taken as it is. */
+  fault: boolean
 }
 
-function clock({ handoff, seller }: HandoffPage, token: string, lang: PageLang): Html | null {
+/** The page of a lead that a seller has: how to reach it, the clocks, what comes next, and what came of it. */
+export function ownedPage(shown: HandoffPage, view: LeadView): Content {
+  const { handoff } = shown
+  const { lang, base } = view
+  if (handoff.state === 'closed') return closedPage(shown, lang)
+  return {
+    title: say('yours', lang),
+    body: html`${view.fault && html`<p class="fault" role="alert">${say('again', lang)}</p>`}
+${clock(shown, base, lang)}
+${shown.contacts && contactsPart(shown.contacts, lang)}
+${promisesPart(view, shown.seller.zone)}
+${storyPart(shown.story, lang)}
+<h2>${say('outcome', lang)}</h2>
+${Object.entries(shown.outcomes).map(([outcome, { label, reasons }]) => outcomeForm(base, lang, { outcome, label: inLang(label, lang), reasons: reasons ?? [] }))}
+${nextPart(view, shown.seller.zone)}`,
+  }
+}
+
+function clock({ handoff, seller }: HandoffPage, base: string, lang: PageLang): Html | null {
+  const follow =
+    handoff.follow_up_at !== null &&
+    html`<p role="status">${word('followUp', lang)}: ${handoff.next_step} <strong>${spoken(handoff.follow_up_at, seller.zone, lang)}</strong></p>`
   if (handoff.contacted_at !== null)
-    return html`<p>${say('contacted', lang)}: ${spoken(handoff.contacted_at, seller.zone, lang)}</p>`
+    return html`<p>${say('contacted', lang)}: ${spoken(handoff.contacted_at, seller.zone, lang)}</p>${follow}`
   if (handoff.contact_due_at === null) return null
   return html`<p role="status">${say('callBy', lang)} <strong>${spoken(handoff.contact_due_at, seller.zone, lang)}</strong>.</p>
-<form method="post" action="/h/${token}/contacted"><button type="submit">${say('spoke', lang)}</button></form>`
+<form method="post" action="${base}/contacted"><button type="submit">${say('spoke', lang)}</button></form>`
+}
+
+function promisesPart({ promises, base, lang }: LeadView, zone: string): Html | null {
+  const open = promises.filter((one) => one.keptAt === null)
+  if (open.length === 0) return null
+  return html`<h2>${word('promised', lang)}</h2>
+<ul class="cards">${open.map(
+    (
+      one,
+    ) => html`<li>${one.text}${one.dueAt !== null && html`<p class="hint">${word('due', lang)}: ${spoken(one.dueAt, zone, lang)}</p>`}
+<form method="post" action="${base}/kept"><input type="hidden" name="promise" value="${one.id}"><button type="submit" class="second">${word('done', lang)}</button></form></li>`,
+  )}</ul>`
 }
 
 // One form an outcome: each asks only for its own reasons, without any script.
 function outcomeForm(
-  token: string,
+  base: string,
   lang: PageLang,
   { outcome, label, reasons }: { outcome: string; label: string; reasons: string[] },
 ): Html {
   const id = (part: string) => `${part}-${outcome.replaceAll(/[^a-z0-9]/gi, '-')}`
   return html`<details><summary>${label}</summary>
-<form method="post" action="/h/${token}/disposition">
+<form method="post" action="${base}/disposition">
 <input type="hidden" name="outcome" value="${outcome}">
 ${
   reasons.length > 0 &&
@@ -56,16 +90,11 @@ ${
 `
 }
 
-function closedPage({ handoff, outcomes }: HandoffPage, lang: PageLang): Html {
+function closedPage({ handoff, outcomes }: HandoffPage, lang: PageLang): Content {
   const outcome = handoff.outcome ?? ''
   const known = Object.hasOwn(outcomes, outcome) ? outcomes[outcome] : undefined
-  return page(
-    lang,
-    say('closed', lang),
-    html`<p role="status">${say('result', lang)}: ${known ? inLang(known.label, lang) : outcome}${handoff.reason && `, ${handoff.reason}`}</p>`,
-  )
+  return {
+    title: say('closed', lang),
+    body: html`<p role="status">${say('result', lang)}: ${known ? inLang(known.label, lang) : outcome}${handoff.reason && `, ${handoff.reason}`}</p>`,
+  }
 }
-
-/** What a seller is told whose lead went to somebody else. */
-export const notYours = (lang: PageLang): Html =>
-  page(lang, say('notYours', lang), html`<p role="status">${say('overText', lang)}</p>`)

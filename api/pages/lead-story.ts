@@ -2,6 +2,19 @@ import type { LeadStory } from '../../store/handoffs/lead-story.ts'
 import { type Html, html } from './html.ts'
 import type { PageLang } from './layout.ts'
 import { say } from './offer-words.ts'
+import { say as word, type SalesWord } from './sales/words.ts'
+
+const KNOWN: Record<string, SalesWord> = { line: 'line', value: 'value', large: 'large', small: 'small' }
+const known = (text: string, lang: PageLang): string => {
+  const name = Object.hasOwn(KNOWN, text) ? KNOWN[text] : undefined
+  return name ? word(name, lang) : text
+}
+
+// What is open of a lead to dealers comes as `name: value`; names that we give ourselves are in the reader's language.
+function openRow(about: string, lang: PageLang): [string, string] {
+  const colon = about.indexOf(': ')
+  return [known(about.slice(0, colon), lang), known(about.slice(colon + 2), lang)]
+}
 
 /** The lead as a seller reads it: who, how warm, what they wrote, what happened. */
 export function storyPart(story: LeadStory, lang: PageLang): Html {
@@ -12,6 +25,7 @@ export function storyPart(story: LeadStory, lang: PageLang): Html {
     [say('title', lang), story.title],
     [say('town', lang), story.town],
     [say('thing', lang), story.thing],
+    ...story.about.map((one) => openRow(one, lang)),
     [say('heat', lang), `${story.heat} ${say('points', lang)}${grade}`],
   ]
   return html`<dl>${rows.filter(([, text]) => text !== '').map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>

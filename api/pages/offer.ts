@@ -1,46 +1,106 @@
+import { moneyInput, moneyText } from '../../core/sales/money.ts'
 import { spoken } from '../../store/handoffs/words.ts'
 import type { OfferPage } from '../../store/offers/read.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, type Part } from './html.ts'
 import { contactsPart, storyPart } from './lead-story.ts'
-import { type PageLang, page } from './layout.ts'
-import { say, timeLeft } from './offer-words.ts'
+import type { PageLang } from './layout.ts'
+import { say } from './offer-words.ts'
+import { countdown, type Left } from './sales/countdown.ts'
+import { type SalesWord, say as word } from './sales/words.ts'
 
 const MAX_REASON = 500
+const RUNNING = new Set(['asked', 'ringing', 'talking'])
 
-/** An offer as its seller sees it: open with two buttons, taken with the contacts, or over. */
-export function offerPage(shown: OfferPage, token: string, lang: PageLang, handoffUrl: string | null): Html {
-  const { offer } = shown
-  if (shown.contacts) return takenPage(shown, lang, handoffUrl)
+/** How an offer is shown: under which address its forms go, whether calls can be put through, what has to be said. */
+export interface OfferView {
+  base: string
+  lang: PageLang
+  /** Where the lead is once it is taken. */
+  leadUrl: string | null
+  calls: boolean
+  left: Left
+  said: SalesWord | null
+}
+
+/** A page without its frame. */
+export interface Content {
+  title: string
+  body: Html
+  /** The time that runs down on it. */
+  left?: Left | Left[]
+}
+
+/** An offer as its seller sees it: open, taken with the contacts, or over. */
+export function offerPage(shown: OfferPage, view: OfferView): Content {
+  const { offer, call } = shown
+  const { lang } = view
+  if (shown.contacts) return takenPage(shown, view)
   if (offer.state === 'declined')
-    return page(lang, say('declined', lang), html`<p role="status">${say('declinedText', lang)}</p>`)
-  if (offer.state !== 'made' && offer.state !== 'seen') return offerOver(lang)
-  return page(
-    lang,
-    say('offer', lang),
-    html`<p>${say('answerBy', lang)} <strong>${spoken(offer.expiresAt, shown.seller.zone, lang)}</strong>.
-<span class="hint">${say('left', lang)}: ${timeLeft(offer.expiresAt - shown.now, lang)}</span></p>
-<form method="post" action="/o/${token}/accept"><button type="submit">${say('accept', lang)}</button></form>
+    return { title: say('declined', lang), body: html`<p role="status">${say('declinedText', lang)}</p>` }
+  const open = offer.state === 'made' || offer.state === 'seen'
+  const talks = call !== null && RUNNING.has(call.state) && offer.state === 'expired'
+  if (!open && !talks)
+    return { title: say('over', lang), body: html`<p role="status">${say('overText', lang)}</p>` }
+  return {
+    title: say('offer', lang),
+    left: view.left,
+    body: html`${view.said && html`<p class="fault" role="alert">${word(view.said, lang)}</p>`}
+<p>${say('answerBy', lang)} <strong>${spoken(offer.expiresAt, shown.seller.zone, lang)}</strong>.<br>
+${countdown(view.left, lang)}</p>
+${shown.auction ? bidPart(shown, view) : takePart(shown, view)}
 ${storyPart(shown.story, lang)}
-<form method="post" action="/o/${token}/decline">
+<form method="post" action="${view.base}/decline">
 <label for="reason">${say('why', lang)}</label>
 <input type="text" id="reason" name="reason" maxlength="${MAX_REASON}" autocomplete="off">
 <button type="submit" class="second">${say('decline', lang)}</button>
 </form>`,
-  )
+  }
 }
 
-function takenPage(shown: OfferPage, lang: PageLang, handoffUrl: string | null): Html {
+function takePart({ call, seller }: OfferPage, { base, lang, calls }: OfferView): Html {
+  // A call is for dealers: a seller of the house has the number as soon as the lead is taken.
+  const byPhone = calls && seller.dealer_id !== null
+  return html`${callState(call, base, lang)}
+<form method="post" action="${base}/accept"><button type="submit">${say('accept', lang)}</button></form>
+${
+  byPhone &&
+  !(call && RUNNING.has(call.state)) &&
+  html`<form method="post" action="${base}/call"><button type="submit" class="second" aria-describedby="how-calls">${word('callNow', lang)}</button>
+<p class="hint" id="how-calls">${word('callText', lang)}</p></form>`
+}`
+}
+
+function callState(call: OfferPage['call'], base: string, lang: PageLang): Part {
+  if (!call) return null
+  if (RUNNING.has(call.state))
+    return html`<p role="status"><strong>${word('calling', lang)}</strong> <a href="${base}">${word('look', lang)}</a></p>`
+  if (call.state === 'missed') return html`<p role="status">${word('missed', lang)}</p>`
+  return call.state === 'failed' ? html`<p role="status">${word('noCall', lang)}</p>` : null
+}
+
+function bidPart({ auction }: OfferPage, { base, lang }: OfferView): Part {
+  if (!auction) return null
+  const { currency, least } = auction
+  const text = (amount: number) => moneyText({ amount, currency }, lang)
+  const top = auction.highest === null ? word('noBids', lang) : text(auction.highest)
+  return html`<dl><dt>${word('floor', lang)}</dt><dd>${text(auction.floor)}</dd>
+<dt>${word('highest', lang)}</dt><dd><strong>${top}</strong>${auction.leading && html` (${word('yours', lang)})`}</dd></dl>
+<form method="post" action="${base}/bid">
+<input type="hidden" name="currency" value="${currency}">
+<label for="amount">${word('yourBid', lang)}, ${currency} (${word('least', lang)} ${text(least)})</label>
+<input type="text" inputmode="decimal" id="amount" name="amount" required value="${moneyInput({ amount: least, currency })}" autocomplete="off" aria-describedby="how-bids">
+<button type="submit">${word('bid', lang)}</button>
+<p class="hint" id="how-bids">${word('bidText', lang)}</p>
+</form>`
+}
+
+function takenPage(shown: OfferPage, { lang, leadUrl }: OfferView): Content {
   const due = shown.contactDueAt
-  return page(
-    lang,
-    say('yours', lang),
-    html`${due !== null && html`<p role="status">${say('callBy', lang)} <strong>${spoken(due, shown.seller.zone, lang)}</strong>.</p>`}
+  return {
+    title: say('yours', lang),
+    body: html`${due !== null && html`<p role="status">${say('callBy', lang)} <strong>${spoken(due, shown.seller.zone, lang)}</strong>.</p>`}
 ${shown.contacts && contactsPart(shown.contacts, lang)}
-${handoffUrl && html`<p><a class="button" href="${handoffUrl}">${say('outcome', lang)}</a></p>`}
+${leadUrl && html`<p><a class="button" href="${leadUrl}">${say('outcome', lang)}</a></p>`}
 ${storyPart(shown.story, lang)}`,
-  )
+  }
 }
-
-/** What a late tap is told. */
-const offerOver = (lang: PageLang): Html =>
-  page(lang, say('over', lang), html`<p role="status">${say('overText', lang)}</p>`)

@@ -1,0 +1,125 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { AppError, type ErrorCode } from '../../../core/errors.ts'
+import { minorUnits } from '../../../core/sales/money.ts'
+import { placeBid } from '../../../store/auctions/bid.ts'
+import { askCall } from '../../../store/calls/ask.ts'
+import { dispose } from '../../../store/handoffs/disposition.ts'
+import { holdMail } from '../../../store/handoffs/hold-mail.ts'
+import { noteContact } from '../../../store/handoffs/note-contact.ts'
+import { keptPromise } from '../../../store/handoffs/promises.ts'
+import { acceptOffer } from '../../../store/offers/accept.ts'
+import { declineOffer } from '../../../store/offers/decline.ts'
+import { readSeller } from '../../../store/sellers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { line, someLine, text } from '../../schemas.ts'
+import type { Grant } from '../sales-links.ts'
+import type { SalesWord } from './words.ts'
+
+const WEEK = 7 * 24 * 3_600_000
+/** When a lead that asked for a day is spoken with again: local hour of the seller. */
+const MORNING = 9
+
+/** Why a step was not taken: how the page is shown again, with which word; null where the page says it by itself. */
+export interface Said {
+  status: number
+  word: SalesWord | null
+  code: ErrorCode
+}
+
+type Step = (deps: ApiDeps, grant: Grant, body: unknown) => Promise<unknown>
+
+// An input that was left empty comes as an empty text.
+const left = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+const declined = z.looseObject({ reason: left(line(500)) })
+const bidden = z.looseObject({ amount: someLine(50), currency: z.string().regex(/^[A-Z]{3}$/) })
+const disposed = z.looseObject({
+  outcome: line(100),
+  reason: left(line(500)),
+  until: left(z.iso.date()),
+  note: left(text(5000)),
+})
+const ticked = z.looseObject({ promise: z.uuid() })
+
+/** What a form says, as its schema has it. @throws AppError bad_input */
+export function formOf<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const found = schema.safeParse(body ?? {})
+  if (!found.success) throw new AppError('bad_input')
+  return found.data
+}
+
+/** What may be done with an offer, by the last part of its address. */
+export const OFFER_STEPS: Record<string, Step> = {
+  accept: ({ store }, grant) => acceptOffer(store, grant.id, grant.seller),
+  decline: ({ store }, grant, body) =>
+    declineOffer(store, grant.id, grant.seller, formOf(declined, body).reason),
+  call: async ({ store, telephony }, grant) => {
+    if (!telephony) throw new AppError('no_telephony')
+    await askCall(store, telephony, grant.id, grant.seller)
+  },
+  bid: async ({ store }, grant, body) => {
+    const { amount: written, currency } = formOf(bidden, body)
+    const amount = minorUnits(written, currency)
+    if (amount === null || amount === 0) throw new AppError('bad_input', '/amount')
+    await placeBid(store, grant.id, grant.seller, { amount, currency })
+  },
+}
+
+/** What may be done with a lead that one has. */
+export const LEAD_STEPS: Record<string, Step> = {
+  contacted: ({ store }, grant) => noteContact(store, grant.id, { sellerId: grant.seller }),
+  disposition: async ({ store }, grant, body) => {
+    const { outcome, reason, until, note } = formOf(disposed, body)
+    const seller = await readSeller(store.db, grant.seller)
+    const morning = (day: string) =>
+      DateTime.fromISO(day, { zone: seller?.zone ?? 'UTC' })
+        .set({ hour: MORNING })
+        .toMillis()
+    const ending = {
+      outcome,
+      ...(reason && { reason }),
+      ...(until && { until: morning(until) }),
+      ...(note && { note }),
+    }
+    await dispose(store, grant.id, ending, { sellerId: grant.seller })
+  },
+  hold: ({ store }, grant) => holdMail(store, grant.id, { sellerId: grant.seller, forMs: WEEK }),
+  release: ({ store }, grant) => holdMail(store, grant.id, { sellerId: grant.seller, forMs: null }),
+  kept: ({ store }, grant, body) =>
+    keptPromise(store, grant.id, formOf(ticked, body).promise, { sellerId: grant.seller }),
+}
+
+/** Refusals that the page explains by showing how things stand, with a word or without. */
+const EXPECTED: Partial<Record<ErrorCode, { status: number; word: SalesWord | null }>> = {
+  offer_over: { status: 409, word: null },
+  offer_auction: { status: 409, word: null },
+  offer_no_auction: { status: 409, word: null },
+  lead_erased: { status: 409, word: null },
+  handoff_state: { status: 409, word: null },
+  conflict: { status: 409, word: 'wrongText' },
+  bid_low: { status: 409, word: 'bidLow' },
+  bid_leads: { status: 409, word: 'bidLeads' },
+  bid_currency: { status: 422, word: 'bidBad' },
+  bad_input: { status: 422, word: 'wrongText' },
+  reason_unknown: { status: 422, word: null },
+  outcome_unknown: { status: 422, word: null },
+  promise_unknown: { status: 409, word: null },
+  call_running: { status: 409, word: 'callRuns' },
+  phone_missing: { status: 409, word: 'noPhone' },
+  no_telephony: { status: 503, word: 'noCall' },
+  unavailable: { status: 503, word: 'noCall' },
+}
+
+/** Takes a step; null where it went well. What is somebody else's is thrown on: offer_unknown, handoff_unknown. */
+export async function takeStep(work: Promise<unknown>): Promise<Said | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    const expected = error instanceof AppError ? EXPECTED[error.code] : undefined
+    if (!expected || !(error instanceof AppError)) throw error
+    const word = error.code === 'bad_input' && error.at === '/amount' ? 'bidBad' : expected.word
+    return { ...expected, word, code: error.code }
+  }
+}
