@@ -16,10 +16,20 @@ const STALE_MS = DAY
 /** Outcomes that say that a lead came to nothing by the dealer's doing or by none. */
 const POOR = ['not-reached', 'not reached', 'bad-lead']
 
+interface Counts {
+  id: string
+  leads: number
+  due: number
+  quick: number
+  over: number
+  good: number
+}
+
 /**
- * What is known of each dealer, by name: what the maker said, and from its leads of the last 180 days `leads`, `speed`
- * (how many of the first contacts that were due were in time), `quality` (how many of those that are over came to a
- * talk and were not taken back). Without such leads these are not known, and count as nothing.
+ * What is known of each dealer, by name: what the maker said, and from the leads whose contacts it saw in the last 180
+ * days `leads`, `speed` (how many of the first contacts that were due were in time), `quality` (how many of those that are
+ * over came to a talk and to no bad end). A lead that was taken back was late and came to nothing. Without such leads
+ * these are not known, and count as nothing.
  */
 export async function figuresOf(
   { tx, now }: Pick<Look, 'tx' | 'now'>,
@@ -28,22 +38,21 @@ export async function figuresOf(
   const known = new Map(dealers.map((one) => [one.id, { ...one.figures }]))
   if (dealers.length === 0) return known
   const ids = dealers.map(({ id }) => id)
-  const { rows } = await sql<{
-    id: string
-    leads: number
-    due: number
-    quick: number
-    over: number
-    good: number
-  }>`
-    select dealer_id as id, count(*)::int as leads,
-      count(*) filter (where contacted_at is not null or contact_due_at <= ${instant(now)})::int as due,
-      count(*) filter (where contacted_at <= contact_due_at)::int as quick,
-      count(*) filter (where state = 'closed')::int as over,
-      count(*) filter (where state = 'closed' and contacted_at is not null and not outcome = any(${POOR}))::int as good
-    from handoffs
-    where dealer_id = any(${ids}) and owned_at >= ${instant(now - COUNTS_MS)}
-    group by dealer_id`.execute(tx)
+  const { rows } = await sql<Counts>`
+    select id, count(*)::int as leads,
+      count(*) filter (where lost or contacted_at is not null or contact_due_at <= ${instant(now)})::int as due,
+      count(*) filter (where not lost and contacted_at <= contact_due_at)::int as quick,
+      count(*) filter (where lost or closed)::int as over,
+      count(*) filter (where not lost and closed and contacted_at is not null and not outcome = any(${POOR}))::int as good
+    from (
+      select had.dealer_id as id, h.dealer_id is distinct from had.dealer_id as lost, h.state = 'closed' as closed,
+        h.contacted_at, h.contact_due_at, h.outcome
+      from (
+        select dealer_id, handoff_id from reveals where dealer_id = any(${ids})
+        group by dealer_id, handoff_id having max(at) >= ${instant(now - COUNTS_MS)}
+      ) as had join handoffs h on h.id = had.handoff_id
+    ) as leads
+    group by id`.execute(tx)
   for (const { id, leads, due, quick, over, good } of rows) {
     Object.assign(known.get(id) ?? {}, {
       leads,

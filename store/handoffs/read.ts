@@ -130,6 +130,19 @@ async function historyOf(db: Db, id: string): Promise<History> {
   }
 }
 
+/** What another dealer hears of who has it and what became of it. */
+const ANOTHERS = {
+  owner: null,
+  dealer: null,
+  outcome: null,
+  reason: null,
+  ownedAt: null,
+  contactDueAt: null,
+  contactedAt: null,
+  closedAt: null,
+  revealedAt: null,
+}
+
 /** What is left of a hand-off for a dealer that does not have it: that it is there, and whether it may still be had. */
 function maskedView(row: HandoffRow, dealer: string | null): ReturnType<typeof viewOf> {
   const over = row.state === 'owned' || row.state === 'closed' || row.stage === 'house'
@@ -142,16 +155,8 @@ function maskedView(row: HandoffRow, dealer: string | null): ReturnType<typeof v
     state: over ? 'closed' : row.state,
     stage: over ? 'house' : row.stage,
     mode: '',
-    owner: row.dealer_id === dealer ? row.owner_id : null,
-    dealer: row.dealer_id === dealer ? row.dealer_id : null,
-    outcome: null,
-    reason: null,
-    ownedAt: null,
-    contactDueAt: null,
-    contactedAt: null,
-    closedAt: null,
     askedAgainAt: null,
-    revealedAt: null,
+    ...(row.dealer_id === dealer ? {} : ANOTHERS),
   }
 }
 

@@ -1,5 +1,6 @@
 import { instant, maybeInstant } from '../database.ts'
 import type { Moment } from '../moment.ts'
+import { rateDealer } from '../dealers/rate.ts'
 import { change } from './change.ts'
 import type { Held } from './lock.ts'
 import { line } from './tell.ts'
@@ -11,6 +12,7 @@ import { line } from './tell.ts'
 export async function takeBack(m: Moment, held: Held, why: string): Promise<void> {
   const { handoff, lead } = held
   const from = handoff.owner_id
+  const dealer = handoff.dealer_id
   if (handoff.state !== 'owned' || from === null) return
   await m.tx
     .updateTable('offers')
@@ -63,5 +65,6 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     check_at: null,
     taken_back: handoff.taken_back + 1,
   })
+  if (dealer) await rateDealer(m, dealer)
   await line(m, handoff, 'taken back', { seller: from, why })
 }

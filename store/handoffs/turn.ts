@@ -5,6 +5,7 @@ import type { Store } from '../store.ts'
 import { lockHandoff } from './lock.ts'
 import { moveHandoff, type Standing } from './move.ts'
 import { counted } from './park.ts'
+import { loseBids } from './to-house.ts'
 
 /** What the pump is told. `sleepMs` is machine time; null: until somebody wakes it. */
 export type HandoffTurn = { done: true } | { sleepMs: number | null; details: string }
@@ -54,6 +55,7 @@ async function endErased(store: Store, tx: Tx, id: string): Promise<void> {
     .where('handoff_id', '=', id)
     .where('state', 'in', ['made', 'seen'])
     .execute()
+  await loseBids({ tx }, id)
   await tx
     .updateTable('handoffs')
     .set({ state: 'closed', outcome: 'erased', note: null, closed_at: now, wait_at: null, wake_at: null })

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { figure, plus } from '../../core/language/rating.ts'
+import type { Formula } from '../../core/sales/terms.ts'
+import { dispose } from '../../store/handoffs/disposition.ts'
 import { placeBid } from '../../store/auctions/bid.ts'
 import { noteContact } from '../../store/handoffs/note-contact.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
@@ -10,8 +13,8 @@ const DAY = 24 * HOUR
 const pounds = (amount: number) => ({ amount: amount * 100, currency: 'GBP' })
 
 /** An auction of a lead among these dealers. */
-async function auction(names: string[], terms: object = {}) {
-  const s = await dealerScene({ ...AUCTION, ...terms })
+async function auction(names: string[], terms: object = {}, by?: Formula) {
+  const s = await dealerScene({ ...AUCTION, ...terms }, by && plus(2, by))
   await s.seller('anna')
   const dealers: Awaited<ReturnType<typeof s.dealer>>[] = []
   for (const [n, name] of names.entries()) dealers.push(await s.dealer(name, 5 - n))
@@ -94,8 +97,28 @@ test('who won and does not call is passed over and owes nothing; the second bid 
   expect(await s.handoff(id)).toMatchObject({ owner_id: null, stage: 'house' })
   expect((await s.asked(id)).at(-1)).toBe('anna house made')
   expect((await dues()).map(({ waived_at }) => waived_at !== null)).toEqual([true, true, true])
-  const row = await s.store.db.selectFrom('dealers').select('id').execute()
-  expect(row).toHaveLength(3)
+})
+
+test('who is passed over has a star less for it', async () => {
+  const { s, dealers, id, bid } = await auction(['a', 'b'], {}, figure('speed'))
+  const stars = async (n: number) => {
+    const row = await s.store.db
+      .selectFrom('dealers')
+      .select(['stars', 'stars_why'])
+      .where('id', '=', dealers[n]?.id ?? '')
+      .executeTakeFirstOrThrow()
+    return [row.stars, row.stars_why.map(({ text }) => text)]
+  }
+  await bid(0, pounds(100))
+  await bid(1, pounds(115))
+  s.store.clock.advance(DAY)
+  await s.turn(id)
+  s.hours(4)
+  await s.turn(id)
+  expect(await stars(1)).toEqual([2, ['2', 'speed 0']])
+  await noteContact(s.store, id, { sellerId: dealers[0]?.person ?? '' })
+  await dispose(s.store, id, { outcome: 'won' }, { sellerId: dealers[0]?.person ?? '' })
+  expect(await stars(0)).toEqual([3, ['2', 'speed 1']])
 })
 
 test('who won and calls in time keeps the lead and owes', async () => {

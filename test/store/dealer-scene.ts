@@ -1,4 +1,4 @@
-import type { Terms } from '../../core/sales/terms.ts'
+import type { Formula, Terms } from '../../core/sales/terms.ts'
 import { plus, figure } from '../../core/language/rating.ts'
 import { createDealer, type DealerInput } from '../../store/dealers/dealers.ts'
 import { instant } from '../../store/database.ts'
@@ -31,13 +31,13 @@ export const AUCTION = {
 } as const satisfies Terms
 
 /** A published company with dealers; each lead consents to being offered to them unless the test says otherwise. */
-export async function dealerScene(terms: Terms = OFFER) {
+export async function dealerScene(terms: Terms = OFFER, rating: Formula = plus(figure('sales'))) {
   const sales = routing.sales
   if (!sales) throw new Error('the scene has no route')
   const s = await scene({
     routing: { sales: { ...sales, rules: [{ name: 'to dealers', terms }] } },
     // The stars are what the maker says, so that a test can say them.
-    rating: plus(figure('sales')),
+    rating,
     public: ['lead.industry'],
   })
   const { store } = s
