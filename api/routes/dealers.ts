@@ -1,10 +1,13 @@
 import { IANAZone } from 'luxon'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { changeDealer, createDealer, listDealers } from '../../store/dealers/dealers.ts'
+import { AppError } from '../../core/errors.ts'
+import { changeDealer, createDealer, dealerOf, listDealers } from '../../store/dealers/dealers.ts'
 import { protectClient } from '../../store/dealers/protect.ts'
+import type { DealerRow } from '../../store/dealers/rate.ts'
 import { removeDealer } from '../../store/dealers/remove.ts'
 import type { ApiDeps } from '../deps.ts'
+import { sellerOf } from '../seller-of.ts'
 import { accountRef, idParam, iso, maybeIso, name, problem, someLine, when } from '../schemas.ts'
 
 const list = (max = 100) => z.array(someLine(max)).max(1000)
@@ -62,6 +65,13 @@ const dealer = z.object({
   createdAt: z.string(),
 })
 
+const written = (row: DealerRow) => ({
+  ...row,
+  why: row.stars_why,
+  ratedAt: maybeIso(row.rated_at),
+  createdAt: iso(row.created_at),
+})
+
 /** Dealers: companies whose people are offered leads. Made and changed by an admin key. */
 export const dealersRoutes =
   ({ store }: ApiDeps): FastifyPluginAsyncZod =>
@@ -94,14 +104,25 @@ export const dealersRoutes =
       },
       async () => {
         const rows = await listDealers(store.db)
-        return {
-          dealers: rows.map((row) => ({
-            ...row,
-            why: row.stars_why,
-            ratedAt: maybeIso(row.rated_at),
-            createdAt: iso(row.created_at),
-          })),
-        }
+        return { dealers: rows.map(written) }
+      },
+    )
+
+    app.get(
+      '/dealers/mine',
+      {
+        config: { access: 'seller' },
+        schema: {
+          tags,
+          summary: 'The dealer of the person who asks, with its stars and why',
+          response: { 200: dealer, '4xx': problem },
+        },
+      },
+      async (request) => {
+        const id = sellerOf(request)
+        const own = id === null ? undefined : await dealerOf(store.db, id)
+        if (!own) throw new AppError('dealer_unknown')
+        return written(own)
       },
     )
 

@@ -79,3 +79,12 @@ export async function lockDealer(tx: Tx, id: string): Promise<DealerRow> {
 /** All dealers, by name. */
 export const listDealers = (db: Db): Promise<DealerRow[]> =>
   db.selectFrom('dealers').selectAll().orderBy('name').limit(2000).execute()
+
+/** The dealer of a person; undefined for one of the house. */
+export const dealerOf = (db: Db, sellerId: string): Promise<DealerRow | undefined> =>
+  db
+    .selectFrom('dealers')
+    .innerJoin('sellers', 'sellers.dealer_id', 'dealers.id')
+    .selectAll('dealers')
+    .where('sellers.id', '=', sellerId)
+    .executeTakeFirst()

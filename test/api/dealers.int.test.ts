@@ -201,6 +201,12 @@ test('before the contacts open nothing that a dealer can ask for tells who it is
     thing: 'enquiry:E-77',
     story: { name: 'Вера Ильина' },
   })
+  const told = await post(`/v1/handoffs/${handoff}/disposition`, { outcome: 'won' }, one.key)
+  expect(told.json()).toMatchObject({ state: 'closed', outcome: 'won', thing: null, account: null })
+  expect((await get(`/v1/offers/${offer}`, one.key)).json()).toMatchObject({
+    contacts: null,
+    story: { name: '' },
+  })
 })
 
 test('another dealer’s key or link is answered as if there were nothing, on every route', async () => {
@@ -380,6 +386,8 @@ test('a dealer of a taken name, an unknown dealer of a seller, and figures that 
   expect((await post(`/v1/dealers/${one.dealer}`, { lines: ['saws'] })).statusCode).toBe(204)
   const listed = (await get('/v1/dealers')).json<{ dealers: { id: string; lines: string[] }[] }>()
   expect(listed.dealers.find(({ id }) => id === one.dealer)).toMatchObject({ lines: ['saws'], active: true })
+  expect((await get('/v1/dealers/mine', one.key)).json()).toMatchObject({ name: one.name, lines: ['saws'] })
+  expect((await get('/v1/dealers/mine')).statusCode).toBe(404)
   expect((await post(`/v1/dealers/${one.dealer}/remove`)).json()).toEqual({ moved: 0 })
   expect((await get('/v1/offers', one.key)).statusCode).toBe(401)
 })
