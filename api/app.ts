@@ -34,6 +34,7 @@ import { metrics } from './routes/metrics.ts'
 import { offersRoutes } from './routes/offers.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { passingRoutes } from './routes/passing.ts'
+import { salesPages } from './routes/sales-pages/routes.ts'
 import { sellersRoutes } from './routes/sellers.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { storyRoutes } from './routes/story.ts'
@@ -147,6 +148,7 @@ export async function buildApp(
     await open.register(choicesRoutes(deps))
     await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
+    await open.register(salesPages(deps))
   })
   return app
 }

@@ -47,7 +47,6 @@ const WORDS = {
   },
   closed: { en: 'Thank you, it is recorded', ru: 'Спасибо, записано' },
   result: { en: 'Outcome', ru: 'Итог' },
-  notYours: { en: 'This lead is not yours any more', ru: 'Эта заявка больше не ваша' },
 } satisfies Record<string, Words>
 
 type OfferWord = keyof typeof WORDS

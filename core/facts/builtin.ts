@@ -95,6 +95,7 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
       journey: 'string',
       reason: 'string',
     }),
+    'lead.met': kind('Somebody of sales met the lead', { by: 'string', where: 'string', note: 'string' }),
     'handoff.opened': kind('The lead went to sales', HANDOFF),
     'handoff.owned': kind('A seller took the lead', HANDOFF),
     'handoff.passed': kind('The lead went on from one seller to another', { ...HANDOFF, from: 'string' }),

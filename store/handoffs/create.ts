@@ -29,7 +29,7 @@ export async function createHandoff(store: Store, asked: Asked): Promise<{ id: s
         leadId: lead.id,
         accountId: lead.account_id,
         thing: asked.thing ?? null,
-        route: asked.route ?? defaultRoute(m),
+        route: asked.route ?? routeForApi(m),
         journeyId: null,
         step: 'api',
         to: null,
@@ -41,7 +41,8 @@ export async function createHandoff(store: Store, asked: Asked): Promise<{ id: s
   )
 }
 
-function defaultRoute({ release }: Moment): string {
+/** The route of hand-offs that no journey opens. @throws AppError route_unknown */
+export function routeForApi({ release }: Moment): string {
   if (Object.hasOwn(release.routing, DEFAULT_ROUTE)) return DEFAULT_ROUTE
   const [first] = Object.keys(release.routing)
   if (first === undefined) throw new AppError('route_unknown', '/route')

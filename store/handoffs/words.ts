@@ -37,6 +37,10 @@ export const FACT_WORDS: Record<string, Record<Lang, (props: Props) => string>> 
   },
   'call.requested': { en: () => 'asked for a call', ru: () => 'попросил позвонить' },
   'call.ended': { en: () => 'spoke with us by phone', ru: () => 'говорил с нами по телефону' },
+  'lead.met': {
+    en: (p) => `met us: ${text(p.where)}${p.note ? `. ${text(p.note)}` : ''}`,
+    ru: (p) => `встреча: ${text(p.where)}${p.note ? `. ${text(p.note)}` : ''}`,
+  },
   'event.registered': { en: () => 'registered for an event', ru: () => 'записался на мероприятие' },
   'event.attended': { en: () => 'was at our event', ru: () => 'был на нашем мероприятии' },
   'proposal.read': { en: () => 'read our proposal', ru: () => 'прочитал наше предложение' },

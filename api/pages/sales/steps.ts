@@ -97,6 +97,7 @@ const EXPECTED: Partial<Record<ErrorCode, { status: number; word: SalesWord | nu
   offer_no_auction: { status: 409, word: null },
   lead_erased: { status: 409, word: null },
   handoff_state: { status: 409, word: null },
+  task_over: { status: 409, word: null },
   conflict: { status: 409, word: 'wrongText' },
   bid_low: { status: 409, word: 'bidLow' },
   bid_leads: { status: 409, word: 'bidLeads' },
