@@ -18,6 +18,7 @@ import type { ApiDeps } from './deps.ts'
 import { keepReplies } from './idempotency.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
+import { adriftRoutes } from './routes/adrift.ts'
 import { choicesRoutes } from './routes/choices.ts'
 import { dealersRoutes } from './routes/dealers.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
@@ -116,6 +117,7 @@ export async function buildApp(
       authenticate(v1, deps)
       keepReplies(v1, deps)
       await v1.register(factsRoutes(deps))
+      await v1.register(adriftRoutes(deps))
       await v1.register(leadsRoutes(deps))
       await v1.register(storyRoutes(deps))
       await v1.register(marksRoutes(deps))

@@ -1,3 +1,4 @@
+import { adriftCommand } from './commands/adrift.ts'
 import { checkCommand } from './commands/check.ts'
 import { diffCommand } from './commands/diff.ts'
 import { dkimCommand } from './commands/dkim.ts'
@@ -36,6 +37,7 @@ export const COMMANDS = [
   hookCommand,
   duesCommand,
   mailCommand,
+  adriftCommand,
   leaverCommand,
   doctorCommand,
   dkimCommand,

@@ -10,6 +10,7 @@ export type Purpose =
   | 'handoff'
   | 'sign-in'
   | 'call'
+  | 'check'
   | 'download'
 
 const SIGNATURE_BYTES = 18

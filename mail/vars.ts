@@ -9,7 +9,7 @@ type Vars = Record<string, unknown>
 
 /** A page that a mail opens, and for whom: a seller, or the lead itself. `until`: epoch ms of business time. */
 interface PageVar {
-  page: 'offer' | 'handoff' | 'sign-in' | 'call'
+  page: 'offer' | 'handoff' | 'sign-in' | 'call' | 'check'
   id: string
   seller?: string
   lead?: string
@@ -20,6 +20,7 @@ const PAGES: Record<PageVar['page'], { path: string; purpose: Purpose }> = {
   handoff: { path: 'h', purpose: 'handoff' },
   'sign-in': { path: 'my/in', purpose: 'sign-in' },
   call: { path: 'c', purpose: 'call' },
+  check: { path: 'q', purpose: 'check' },
 }
 
 /** The links that every mail may hold; those of marketing mail to a lead are null elsewhere. */

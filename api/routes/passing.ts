@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { planNext } from '../../store/handoffs/next-step.ts'
 import { passOn } from '../../store/handoffs/pass.ts'
 import { addPromise, keptPromise, readPromises } from '../../store/handoffs/promises.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -56,6 +57,26 @@ export const passingRoutes =
           ...(level !== undefined && { level }),
         }
         return passOn(store, request.params.id, pass, { sellerId: sellerOf(request) })
+      },
+    )
+
+    app.post(
+      '/handoffs/:id/next',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'The owner says what comes next, and when; its reminder moves there',
+          params: idParam,
+          body: z.strictObject({ at: when, step: someLine(500).optional() }),
+          response: { 204: z.null(), '4xx': problem },
+        },
+      },
+      async (request, reply) => {
+        const { at, step } = request.body
+        const next = { at, ...(step !== undefined && { step }) }
+        await planNext(store, request.params.id, next, { sellerId: sellerOf(request) })
+        return reply.code(204).send(null)
       },
     )
 

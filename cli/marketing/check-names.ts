@@ -46,6 +46,11 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ]),
     ...Object.entries(routing).flatMap(([name, route]) => [
       ...ask('routing', `${name} › hours`, 'hours', route.hours, Object.keys(hours)),
+      ...Object.entries(route.dispositions).flatMap(([outcome, { reasons = [], toMarketer = [] }]) =>
+        toMarketer.flatMap((reason) =>
+          ask('routing', `${name} › dispositions › ${outcome} › toMarketer`, 'reason', reason, reasons),
+        ),
+      ),
       ...Object.entries(route.recycle).flatMap(([outcome, sequence]) => [
         ...ask(
           'routing',

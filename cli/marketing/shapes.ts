@@ -60,10 +60,15 @@ const route = z.strictObject({
   about: routeAbout.optional(),
   followUp: duration.optional(),
   takeBackAfter: duration.optional(),
+  askLeadAfter: duration.optional(),
   recycle: z.record(z.string(), z.string()),
   dispositions: z.record(
     z.string(),
-    z.strictObject({ reasons: z.array(z.string()).optional(), label: words }),
+    z.strictObject({
+      reasons: z.array(z.string()).optional(),
+      toMarketer: z.array(z.string()).optional(),
+      label: words,
+    }),
   ),
 })
 

@@ -87,9 +87,12 @@ export interface Route {
   /** After the first contact: until when the next step must be told, and when a lead that nobody called is taken back. */
   followUp?: Duration
   takeBackAfter?: Duration
+  /** So long after somebody took the lead it is asked whether he called; absent: never. */
+  askLeadAfter?: Duration
   /** Sequence for each outcome; `nobody took it` where no seller did; `*` for all others but `won`. */
   recycle: Record<string, string>
-  dispositions: Record<string, { reasons?: string[]; label: Words }>
+  /** `toMarketer`: with one of these reasons a fitting company goes to the marketer as a task. */
+  dispositions: Record<string, { reasons?: string[]; toMarketer?: string[]; label: Words }>
 }
 
 /** Which keys sign a sender's mail, by reference: the keys themselves are never part of a release. */

@@ -2,20 +2,27 @@ import type { Route } from '../../core/release/release.ts'
 import { AppError } from '../../core/errors.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
+import { askLead } from './ask-lead.ts'
+import { callAgainAt } from './call-again.ts'
 import { change } from './change.ts'
 import { closeHandoff, type Ending } from './close.ts'
 import { lockHandoff } from './lock.ts'
 import { routeOf } from './route.ts'
+import { tellMarketer } from './to-marketer.ts'
 
 /** Outcomes that need a reason even where the route lists none, so that marketing can learn from them. */
-const NEEDS_REASON = new Set(['bad-lead'])
+const NEEDS_REASON = new Set(['bad-lead', 'bad lead'])
 /** Outcomes that do not mean that somebody spoke with the lead. */
-const NOT_CONTACTED = new Set(['not-reached'])
+const NOT_CONTACTED = new Set(['not-reached', 'not reached'])
+/** Nobody plans a call further ahead. */
+const DAY = 24 * 3_600_000
+const MOST_AHEAD = 3 * 366 * DAY
 
 /**
  * What came of a hand-off, said by its owner (or by an API key: `sellerId` null). Closes it and gives the lead back as
  * the route says.
- * @throws AppError handoff_unknown (also another seller's), handoff_state, outcome_unknown, reason_unknown
+ * @throws AppError handoff_unknown (also another seller's), handoff_state, outcome_unknown, reason_unknown, bad_input at
+ * `/until` (past, or over three years ahead)
  */
 export async function dispose(
   store: Store,
@@ -31,9 +38,16 @@ export async function dispose(
       if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
       if (handoff.state !== 'owned') throw new AppError('handoff_state')
       checkEnding(routeOf(m, handoff).dispositions, ending)
+      const { until } = ending
+      // A page that asks for a day sends its morning: today is good all day.
+      if (until !== undefined && (until <= m.now - DAY || until > m.now + MOST_AHEAD))
+        throw new AppError('bad_input', '/until')
       if (handoff.contacted_at === null && !NOT_CONTACTED.has(ending.outcome))
         await change(m, held, { contacted_at: m.now })
       await closeHandoff(m, held, ending)
+      if (until !== undefined) await callAgainAt(m, handoff, until)
+      await tellMarketer(m, held, ending)
+      if (routeOf(m, handoff).askLeadAfter !== undefined) await askLead(m, held)
       m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
     },
   )

@@ -6,6 +6,7 @@ import { closeHandoffTasks, openTask } from '../tasks.ts'
 import { passOver } from '../auctions/run.ts'
 import { runningCalls } from '../calls/running.ts'
 import { askDealers } from './ask-dealers.ts'
+import { askLead, askLeadAt } from './ask-lead.ts'
 import { change } from './change.ts'
 import { closeHandoff } from './close.ts'
 import { watchContact } from './contact.ts'
@@ -54,10 +55,14 @@ async function decide(m: Moment, held: Held): Promise<Standing | null> {
   }
 }
 
-/** Null: whoever won the auction did not call in time, and was passed over. */
+/** Null: the lead was taken back, or whoever won the auction did not call in time and was passed over. */
 async function watchOwned(m: Moment, held: Held): Promise<Standing | null> {
   const { handoff } = held
-  const standing = await watchContact(m, held)
+  const clocks = await watchContact(m, held)
+  if (!clocks) return null
+  const asks = await askLeadAt(m, held)
+  if (asks !== null && m.now >= asks) await askLead(m, held)
+  const standing = asks !== null && m.now < asks ? sooner(clocks, asks) : clocks
   const silent =
     handoff.winner_bid !== null &&
     handoff.contacted_at === null &&
@@ -70,6 +75,11 @@ async function watchOwned(m: Moment, held: Held): Promise<Standing | null> {
   await passOver(m, held)
   return null
 }
+
+const sooner = (standing: Standing, at: number): Standing => ({
+  ...standing,
+  until: Math.min(standing.until ?? at, at),
+})
 
 /** One seller of the house after the other. Null: something changed, look again. */
 async function askHouse(m: Moment, held: Held): Promise<Standing | null> {

@@ -3,6 +3,7 @@ import type { Moment } from '../moment.ts'
 import type { Ending } from './close.ts'
 import type { Held } from './lock.ts'
 import { routeOf } from './route.ts'
+import { rest } from './rests.ts'
 import { line, tell } from './tell.ts'
 
 /** Gives the lead back to the sequence for this outcome. Nobody is left without a journey, a hand-off or a reason. */
@@ -47,6 +48,11 @@ function sequenceFor(recycle: Record<string, string>, outcome: string): string |
 
 async function explainRest(m: Moment, held: Held, ending: Ending, why: string): Promise<void> {
   const { handoff } = held
+  await rest(m, handoff.lead_id, {
+    why: `${ending.outcome}${ending.reason ? `, ${ending.reason}` : ''}: ${why}`,
+    until: ending.until ?? null,
+    handoffId: handoff.id,
+  })
   const running = await m.tx
     .selectFrom('journeys')
     .select('sequence')

@@ -1,5 +1,6 @@
 import type { Subject } from '../alarms.ts'
 import { rescore } from '../facts/score.ts'
+import { callAgain } from '../handoffs/call-again.ts'
 import type { Moment } from '../moment.ts'
 import type { LockedLead } from '../transact.ts'
 import { armSubject } from './arm.ts'
@@ -33,6 +34,8 @@ export async function ring(m: Moment, whose: Whose, alarm: DueAlarm): Promise<vo
       return ringDate(m, { ...alarm, subject: whose.subject, date: String(alarm.data['date']) }, whose.lead)
     case 'arm':
       return armSubject(m, whose, alarm)
+    case 'call':
+      return whose.lead ? callAgain(m, whose.lead, alarm.data) : undefined
     case 'enrol':
       return whose.lead ? enter(m, whose.lead, sequence, alarm) : undefined
     default:
