@@ -37,7 +37,10 @@ interface About {
   only?: readonly string[] | undefined
 }
 
-/** The dealers for a lead: those that sell there, sell that and have somebody there, best stars first. */
+/**
+ * The dealers for a lead: those that sell there, sell that and have somebody there. Who has another hand-off of this lead
+ * is first, then the best stars.
+ */
 export async function fittingDealers(look: Look, about: About, { keep = false } = {}): Promise<Fit> {
   const { lead, thing, route, only } = about
   const protector = await protecting(look, lead.account_id)
@@ -73,7 +76,21 @@ export async function fittingDealers(look: Look, about: About, { keep = false } 
     people: people.get(dealer.id) ?? [],
     lately: lately.get(dealer.id) ?? 0,
   }))
-  return { fitting: byStars(starred), leftOut, protectedFor: protector?.id ?? null }
+  const holders = await havingLead(look, lead.id)
+  const fitting = byStars(starred).sort((a, b) => Number(holders.has(b.id)) - Number(holders.has(a.id)))
+  return { fitting, leftOut, protectedFor: protector?.id ?? null }
+}
+
+/** Dealers that have the lead already, with another enquiry of it. */
+async function havingLead(look: Look, leadId: string): Promise<Set<string>> {
+  const rows = await look.tx
+    .selectFrom('handoffs')
+    .select('dealer_id')
+    .where('lead_id', '=', leadId)
+    .where('state', '=', 'owned')
+    .where('dealer_id', 'is not', null)
+    .execute()
+  return new Set(rows.flatMap(({ dealer_id }) => (dealer_id ? [dealer_id] : [])))
 }
 
 /** The active people of these dealers who can have another lead now. */

@@ -4,6 +4,7 @@ import { moveHandoff } from '../handoffs/move.ts'
 import { takeBack } from '../handoffs/take-back.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
+import { retrying } from '../transact.ts'
 import { lockDealer } from './dealers.ts'
 
 const WHY = 'the dealer was removed'
@@ -15,11 +16,13 @@ const WHY = 'the dealer was removed'
  * @throws AppError dealer_unknown
  */
 export async function removeDealer(store: Store, id: string): Promise<{ moved: number }> {
-  await store.db.transaction().execute(async (tx) => {
-    await lockDealer(tx, id)
-    await tx.updateTable('dealers').set({ active: false }).where('id', '=', id).execute()
-    await tx.updateTable('sellers').set({ active: false }).where('dealer_id', '=', id).execute()
-  })
+  await retrying(() =>
+    store.db.transaction().execute(async (tx) => {
+      await lockDealer(tx, id)
+      await tx.updateTable('dealers').set({ active: false }).where('id', '=', id).execute()
+      await tx.updateTable('sellers').set({ active: false }).where('dealer_id', '=', id).execute()
+    }),
+  )
   const touched = await store.db
     .selectFrom('handoffs')
     .leftJoin('offers', (join) =>

@@ -37,10 +37,8 @@ export async function maskedStory(
     name: '',
     company: '',
     title: titleClass(lead.title),
-    town: [lead.city, lead.region, lead.country]
-      .filter((one) => one !== null && one !== '')
-      .map((one) => clean(String(one)))
-      .join(', '),
+    // Without the names: a works is often called after its town.
+    town: [lead.city, lead.region, lead.country].flatMap((one) => (one ? [scrub(one)] : [])).join(', '),
     heat: whole.heat,
     grade: whole.grade,
     thing: handoff.thing ? splitThing(handoff.thing).kind : '',

@@ -198,6 +198,23 @@ test('a client that a dealer registered is offered to that dealer alone, then to
   expect(await s.asked(later.id)).toEqual(['five alone made'])
 })
 
+test('a second enquiry of a lead goes first to the dealer that has the first one', async () => {
+  const s = await dealerScene()
+  const [five, two] = [await s.dealer('five', 5), await s.dealer('two', 2)]
+  const lead = await s.lead()
+  const first = await s.open(lead, { thing: 'enquiry:E1' })
+  await s.turn(first.id)
+  s.hours(2)
+  await s.turn(first.id)
+  await acceptOffer(s.store, await s.offerTo(first.id, two.person), two.person)
+  const second = await s.open(lead, { thing: 'enquiry:E2' })
+  await s.turn(second.id)
+  expect(await s.asked(second.id)).toEqual(['two alone made'])
+  s.hours(2)
+  await s.turn(second.id)
+  expect(await s.offerTo(second.id, five.person)).toBeTruthy()
+})
+
 test('another dealer cannot register a client that is registered', async () => {
   const s = await dealerScene()
   const [five, two] = [await s.dealer('five', 5), await s.dealer('two', 2)]
