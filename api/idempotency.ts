@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import { freeKey, keepReply, takeKey } from '../store/idempotency.ts'
+import { keyHash } from '../store/keys.ts'
 import type { ApiDeps } from './deps.ts'
 
 declare module 'fastify' {
@@ -24,7 +25,7 @@ const fingerprint = (request: FastifyRequest): string =>
 
 /**
  * `Idempotency-Key` on every POST (draft-ietf-httpapi-idempotency-key-header): the same key and body get the first
- * reply again for 24 hours; another body 422; one still running 409. Scoped by the API key. What failed with 5xx may
+ * reply again for 24 hours; another body 422; one still running 409. Scoped by the key or the link. What failed with 5xx may
  * be tried again.
  */
 export function keepReplies(app: FastifyInstance, deps: ApiDeps): void {
@@ -35,7 +36,8 @@ export function keepReplies(app: FastifyInstance, deps: ApiDeps): void {
     const match = KEY.exec(String(header))
     const key = match?.[1] ?? match?.[2]
     if (!key) throw new AppError('bad_input', '/Idempotency-Key')
-    const scope = request.caller?.hash ?? 'link'
+    // Each link is somebody else's: what one was answered another is not told.
+    const scope = request.caller?.hash ?? `link ${keyHash(request.headers.authorization ?? '')}`
     const verdict = await takeKey(deps.store.db, scope, key, fingerprint(request))
     if ('refuse' in verdict) throw new AppError(verdict.refuse)
     if ('reply' in verdict) {

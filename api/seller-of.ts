@@ -10,7 +10,7 @@ export const sellerOf = (request: FastifyRequest): string | null =>
 /**
  * The seller who answers an offer: by its own key, or by the token of the link in its mail, given as the bearer in
  * place of a key and good for that offer alone. Null for an API key.
- * @throws AppError key_missing
+ * @throws AppError key_missing; offer_unknown for a link to another offer, whether or not the one asked for is there
  */
 export async function answerer(
   deps: ApiDeps,
@@ -21,6 +21,7 @@ export async function answerer(
   const token = /^Bearer (\S{1,2000})$/i.exec(request.headers.authorization ?? '')?.[1]
   const now = await deps.store.clock.now(deps.store.db)
   const grant = token ? readGrant(deps, 'offer', token, now) : null
-  if (grant?.id !== offerId) throw new AppError('key_missing')
+  if (!grant) throw new AppError('key_missing')
+  if (grant.id !== offerId) throw new AppError('offer_unknown')
   return grant.seller
 }

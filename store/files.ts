@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { fileType } from '../core/files/file-type.ts'
 import { AppError } from '../core/errors.ts'
 import { type Db, instant } from './database.ts'
+import { seesLead } from './handoffs/sees-lead.ts'
 import type { Moment } from './moment.ts'
 
 /** A file that lies in storage and belongs to nobody yet. */
@@ -100,16 +101,21 @@ export async function keepFile(m: Moment, leadId: string, file: ReceivedFile): P
   return row.id
 }
 
-/** A file that belongs to a lead. @throws AppError file_unknown */
+/**
+ * A file that belongs to a lead, for this seller (null: an API key). A dealer's people read those of a lead that they
+ * have; all else is not there.
+ * @throws AppError file_unknown
+ */
 export async function readFileRow(
   db: Db,
   id: string,
+  { sellerId }: { sellerId: string | null },
 ): Promise<{ name: string; type: string; stored_as: string }> {
   const row = await db
     .selectFrom('files')
-    .select(['name', 'type', 'stored_as'])
+    .select(['name', 'type', 'stored_as', 'lead_id'])
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row) throw new AppError('file_unknown')
+  if (!row || !(await seesLead(db, row.lead_id, sellerId))) throw new AppError('file_unknown')
   return row
 }

@@ -168,11 +168,23 @@ async function lockTask(tx: Tx, id: string, sellerId: string | null) {
   return { task, joins: joins.filter((join) => !erased.has(join.lead_id)) }
 }
 
-// A head may close what was given to nobody.
+// A head of the house may close what was given to nobody.
 async function mayFinish(tx: Tx, task: TaskRow, sellerId: string): Promise<boolean> {
   if (task.seller_id !== null) return task.seller_id === sellerId
-  const led = await tx.selectFrom('sellers').select('id').where('head_id', '=', sellerId).executeTakeFirst()
-  return led !== undefined
+  return isHouseHead(tx, sellerId)
+}
+
+/** Whether this seller leads somebody, and is of the house: what nobody has is no dealer's business. */
+async function isHouseHead(on: Tx | Db, sellerId: string): Promise<boolean> {
+  const row = await on
+    .selectFrom('sellers as head')
+    .innerJoin('sellers as led', 'led.head_id', 'head.id')
+    .select('head.id')
+    .where('head.id', '=', sellerId)
+    .where('head.dealer_id', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** The journey ended: its open tasks stay, and say so. */
@@ -200,19 +212,16 @@ export async function listTasks(
   db: Db,
   { sellerId, status }: { sellerId: string | null; status: TaskRow['status'] },
 ): Promise<TaskRow[]> {
+  const leads = sellerId !== null && (await isHouseHead(db, sellerId))
   return db
     .selectFrom('tasks')
     .selectAll()
     .where('status', '=', status)
     .$if(sellerId !== null, (query) =>
       query.where((e) =>
-        e.or([
-          e('seller_id', '=', sellerId),
-          e.and([
-            e('seller_id', 'is', null),
-            e.exists(e.selectFrom('sellers').select('sellers.id').where('sellers.head_id', '=', sellerId)),
-          ]),
-        ]),
+        leads
+          ? e.or([e('seller_id', '=', sellerId), e('seller_id', 'is', null)])
+          : e('seller_id', '=', sellerId),
       ),
     )
     .orderBy('due_at')

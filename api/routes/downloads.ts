@@ -13,6 +13,7 @@ import { type DownloadGrant, readDocumentLink } from '../links.ts'
 import { gonePage } from '../pages/choices.ts'
 import { pageLang, sendPage } from '../pages/layout.ts'
 import { idParam, problem } from '../schemas.ts'
+import { sellerOf } from '../seller-of.ts'
 
 const params = z.object({ token: z.string().max(1000) })
 
@@ -53,7 +54,7 @@ export const fileRoutes =
         },
       },
       async (request, reply) => {
-        const row = await readFileRow(store.db, request.params.id)
+        const row = await readFileRow(store.db, request.params.id, { sellerId: sellerOf(request) })
         return send(reply, filePath(dataDir, row.stored_as), row)
       },
     )

@@ -1,23 +1,32 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { mayMark } from '../../store/handoffs/sees-lead.ts'
 import { hushLead } from '../../store/hush.ts'
 import { endWarming, recordWarmed, startWarming } from '../../store/warming.ts'
 import type { ApiDeps } from '../deps.ts'
 import { idParam, iso, problem, someLine, text, when } from '../schemas.ts'
+import { sellerOf } from '../seller-of.ts'
 
 const by = z.uuid().optional()
 const note = text(2000).optional()
 const config = { access: 'seller' } as const
 
-// A seller who calls with the own key need not say who it is.
-const caller = (request: FastifyRequest): string | null =>
-  request.caller?.kind === 'seller' ? request.caller.id : null
-
 /** What sales says of a lead: it is warm, keep warming it, leave it alone. */
 export const marksRoutes =
   ({ store }: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
+    // A seller who calls with the own key need not say who it is, and cannot say that it is somebody else.
+    const speaker = async (
+      request: FastifyRequest,
+      leadId: string,
+      by: string | undefined,
+    ): Promise<string | null> => {
+      const seller = sellerOf(request)
+      await mayMark(store.db, leadId, seller)
+      return seller ?? by ?? null
+    }
+
     app.post(
       '/leads/:id/warmed',
       {
@@ -34,7 +43,7 @@ export const marksRoutes =
         const { id } = request.params
         const said = request.body
         await recordWarmed(store, id, {
-          by: said?.by ?? caller(request),
+          by: await speaker(request, id, said?.by),
           ...(said?.note && { note: said.note }),
         })
         return reply.code(202).send({ id })
@@ -62,9 +71,10 @@ export const marksRoutes =
         },
       },
       async (request) => {
-        const mark = await startWarming(store, request.params.id, {
+        const { id } = request.params
+        const mark = await startWarming(store, id, {
           ...request.body,
-          by: request.body.by ?? caller(request),
+          by: await speaker(request, id, request.body.by),
         })
         return { ...mark, since: iso(mark.since) }
       },
@@ -83,7 +93,8 @@ export const marksRoutes =
         },
       },
       async (request, reply) => {
-        await endWarming(store, request.params.id, request.body?.by ?? caller(request))
+        const { id } = request.params
+        await endWarming(store, id, await speaker(request, id, request.body?.by))
         return reply.code(204).send(null)
       },
     )
@@ -101,6 +112,7 @@ export const marksRoutes =
         },
       },
       async (request) => {
+        await mayMark(store.db, request.params.id, sellerOf(request))
         await hushLead(store, request.params.id, request.body)
         return { until: iso(request.body.until), reason: request.body.reason }
       },

@@ -261,7 +261,7 @@ test('the token of the link in the mail answers its own offer by the API, and no
   const other = await offered(anna.id)
   const later = s.store.clock.read() + 3_600_000
   const token = signToken(SECRET, 'offer', { id: mine.offer.id, seller: anna.id }, later)
-  expect((await call(token, 'POST', `/v1/offers/${other.offer.id}/accept`)).statusCode).toBe(401)
+  expect((await call(token, 'POST', `/v1/offers/${other.offer.id}/accept`)).statusCode).toBe(404)
   expect((await call(`${token}x`, 'POST', `/v1/offers/${mine.offer.id}/accept`)).statusCode).toBe(401)
   expect((await call(token, 'POST', `/v1/offers/${mine.offer.id}/accept`)).statusCode).toBe(200)
   const late = signToken(SECRET, 'offer', { id: other.offer.id, seller: anna.id }, s.store.clock.read() - 1)
