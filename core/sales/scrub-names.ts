@@ -53,11 +53,15 @@ const plain = (text: string): string => text.normalize('NFKC').toLowerCase().rep
 const wordsOf = (name: string): string[] =>
   (plain(name).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !FORMS.has(word))
 
+const isRussian = (word: string): boolean => /[а-я]/u.test(word)
+
+const stemOf = (word: string): string =>
+  isRussian(word) && word.length > 3 ? word.replace(/(?:[аеийоуыьэюя]|ий|ый|ая|ой)$/u, '') : word
+
 /** A word in any of its cases: its stem and a few letters more. `е` stands for `ё` too. */
 function anyCase(word: string): string {
-  const russian = /[а-я]/u.test(word)
-  const stem = russian && word.length > 3 ? word.replace(/(?:[аеийоуыьэюя]|ий|ый|ая|ой)$/u, '') : word
-  const letters = escape(stem).replaceAll('е', '[её]')
+  const russian = isRussian(word)
+  const letters = escape(stemOf(word)).replaceAll('е', '[её]')
   return russian ? `${letters}[а-яё]{0,3}` : `${letters}(?:['’]?s)?`
 }
 
@@ -72,11 +76,14 @@ const whole = (pattern: string): RegExp =>
 export function scrubName(text: string, name: string, hidden: string, { common = false } = {}): string {
   const words = wordsOf(name)
   if (words.length === 0) return text
-  const written = [words, words.map(latin)]
+  // To make a pattern takes much longer than to see that it cannot match, and most texts name nobody.
+  const read = plain(text)
+  const stands = (word: string) => read.includes(stemOf(word))
+  const written = [words, words.map(latin)].filter((one) => one.some(stands))
   let clean = text
-  for (const one of written)
+  for (const one of written.filter((all) => all.every(stands)))
     clean = clean.replaceAll(whole(one.map(anyCase).join('[^\\p{L}\\p{N}]{1,4}')), hidden)
-  for (const word of written.flat().filter(({ length }) => length > 2)) {
+  for (const word of new Set(written.flat().filter((one) => one.length > 2 && stands(one)))) {
     clean = clean.replaceAll(whole(anyCase(word)), (found) =>
       common && words.length > 1 && found === found.toLowerCase() ? found : hidden,
     )

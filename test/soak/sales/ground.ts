@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../store/database.ts'
+
+/**
+ * What the checks reckon with, made of the history alone. `soak_owned`: who had which lead from when to when, by facts and
+ * passes. `soak_work`: an instant so much working time later (Monday to Friday, 9 to 18 in the zone), reckoned without
+ * our code. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
+ */
+const GROUND = sql`
+create view soak_owned as
+with owned as (
+  select id, (props ->> 'handoff')::uuid as handoff, (props ->> 'seller')::uuid as seller, at,
+    (props ->> 'contactDueAt')::timestamptz as due
+  from facts where type = 'handoff.owned'
+), ends as (
+  select handoff_id as handoff, from_seller as seller, at from passes where from_seller is not null
+  union all select id, owner_id, closed_at from handoffs where closed_at is not null and owner_id is not null
+)
+select owned.*, (select min(ends.at) from ends
+  where ends.handoff = owned.handoff and ends.seller = owned.seller and ends.at >= owned.at) as until
+from owned;
+
+create function soak_work(at timestamptz, ms bigint, zone text) returns timestamptz language sql stable as $$
+  with spans as (
+    select greatest(at, (day + time '09:00') at time zone zone) as opens, (day + time '18:00') at time zone zone as closes
+    from (select (at at time zone zone)::date + n as day from generate_series(0, 40) n) days
+    where extract(isodow from day) < 6
+  ), sums as (
+    select opens, closes, sum(extract(epoch from closes - opens) * 1000) over (order by opens) as upto
+    from spans where opens < closes
+  )
+  select closes - make_interval(secs => (upto - ms) / 1000) from sums where upto >= ms order by opens limit 1
+$$;
+
+create function soak_noted(due timestamptz, at timestamptz) returns boolean language sql stable as $$
+  select at = due or exists (select from soak_outages where due between from_at and until_at and at > due and at <= until_at)
+$$;
+`
+
+/** Lays the ground for the checks. */
+export const layGround = async (db: Db): Promise<void> => {
+  await GROUND.execute(db)
+}

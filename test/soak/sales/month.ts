@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import { asOf } from '../../../store/database.ts'
+import { sendLeftovers } from '../../../store/outbox.ts'
+import type { TestStore } from '../../harness/store.ts'
+import { foundCompany, type Company, type Size } from './company.ts'
+import { type Happened, type Happening, planLeads } from './happenings.ts'
+import { reactions } from './reactions.ts'
+import { startWorker, type Worker } from './workers.ts'
+import { troubles } from './troubles.ts'
+import { Agenda } from './agenda.ts'
+
+const AT_ONCE = 8
+/** A hand-off that is due again and again at one instant never comes to rest. */
+const MOST_ROUNDS = 40
+const DAY = 24 * 3_600_000
+/** How long the last leads may take until all is over: three rounds through the house team, a holiday week between. */
+const AFTERWARDS = 60 * DAY
+
+/** What came of a month: who there was, and what nobody should ever have seen. */
+export interface Month {
+  company: Company
+  /** How often each kind of thing was done, and how it was answered. */
+  happened: Happened
+  faults: string[]
+  instants: number
+}
+
+/**
+ * Lets a company live through its days in skipped time: the clock jumps to the next instant at which somebody does
+ * something or a row is due, and all that falls into one instant is done at once by two workers and by the people.
+ */
+export async function liveMonth(store: TestStore, size: Size): Promise<Month> {
+  const company = await foundCompany(store, size)
+  const month: Month = { company, happened: {}, faults: [], instants: 0 }
+  await sql`create table soak_looks (handoff uuid, seller uuid, at timestamptz, saw boolean);
+    create table soak_outages (from_at timestamptz, until_at timestamptz)`.execute(store.db)
+  const fault = (error: unknown) =>
+    month.faults.push(error instanceof Error ? `${error.stack}` : String(error))
+  const started = ['worker-1', 'worker-2'].map((name) => startWorker(store, { name, fault }))
+  const workers = started.map(({ worker }) => worker)
+  const scene: Happening = { store, company, agenda: new Agenda(), happened: month.happened, fault }
+  const mind = troubles(scene, workers)
+  planLeads(scene)
+  try {
+    await live(scene, { workers, month, down: mind.down })
+  } finally {
+    await Promise.all(started.map(({ stop }) => stop()))
+  }
+  return month
+}
+
+async function live(
+  scene: Happening,
+  { workers, month, down }: { workers: Worker[]; month: Month; down: () => boolean },
+): Promise<void> {
+  const { store, agenda } = scene
+  const { clock, waker } = store
+  const end = clock.read() + scene.company.size.days * DAY + AFTERWARDS
+  for (;;) {
+    const next = Math.min(agenda.next(), down() ? Infinity : ((await earliestDue(store)) ?? Infinity))
+    if (next === Infinity || next > end) return
+    clock.set(Math.max(next, clock.read()))
+    month.instants++
+    for (let round = 0; ; round++) {
+      if (round > MOST_ROUNDS) throw new Error('a hand-off never comes to rest')
+      const acts = agenda.take(clock.read())
+      const turns = down() ? [] : await turnsNow(store, workers)
+      if (acts.length === 0 && turns.length === 0) break
+      await atOnce([...acts, ...turns])
+      if (!waker.fail) await sendLeftovers(store, { ageMs: -60_000 })
+      await reactions(scene)
+    }
+  }
+}
+
+/** Each due hand-off is taken up by a worker, now and then by both at once. */
+async function turnsNow(store: TestStore, workers: Worker[]): Promise<(() => Promise<void>)[]> {
+  const woken = store.waker.wakes
+    .splice(0)
+    .flatMap(({ id }) => (id.startsWith('handoff/') ? [id.slice(8)] : []))
+  const ids = [...new Set([...woken, ...(await dueNow(store))])]
+  const here = workers.filter((worker) => !worker.away)
+  return ids.flatMap((id, n) =>
+    here
+      .filter((_, w) => n % 4 === 0 || here.length === 1 || n % here.length === w)
+      .map((worker) => () => worker.turn(id)),
+  )
+}
+
+const due = sql<number>`least(wait_at, wake_at)`
+
+async function dueNow({ db, clock }: TestStore): Promise<string[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('state', '<>', 'closed')
+    .where('park_code', 'is', null)
+    .where(due, '<=', asOf(clock.read()))
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+async function earliestDue({ db }: TestStore): Promise<number | null> {
+  const row = await db
+    .selectFrom('handoffs')
+    .select(sql<number | null>`min(least(wait_at, wake_at))`.as('at'))
+    .where('state', '<>', 'closed')
+    .where('park_code', 'is', null)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+async function atOnce(acts: (() => Promise<void>)[]): Promise<void> {
+  const left = acts.values()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const act of left) await act()
+    }),
+  )
+}
