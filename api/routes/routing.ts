@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Condition } from '../../core/language/conditions.ts'
 import { duesCsv } from '../../core/sales/dues-csv.ts'
+import type { Route } from '../../core/release/release.ts'
 import type { RouteRule } from '../../core/sales/terms.ts'
 import { termsShape, withDefaults } from '../../core/sales/terms-shape.ts'
 import { listDues } from '../../store/auctions/dues.ts'
@@ -16,6 +17,18 @@ const rule = z.strictObject({
   name: someLine(200),
   if: z.record(z.string(), z.unknown()).optional(),
   terms: termsShape,
+})
+
+const about = z.strictObject({
+  line: someLine(200).optional(),
+  value: someLine(200).optional(),
+  large: z.number().positive().optional(),
+})
+
+const defined = ({ line, value, large }: z.output<typeof about>): NonNullable<Route['about']> => ({
+  ...(line !== undefined && { line }),
+  ...(value !== undefined && { value }),
+  ...(large !== undefined && { large }),
 })
 
 const trial = z.object({
@@ -51,13 +64,20 @@ export const routingRoutes =
             route: name(),
             last: z.int().min(1).max(MOST_LEADS).default(100),
             rules: z.array(rule).max(MOST_RULES).optional(),
+            about: about.optional(),
           }),
           response: { 200: z.object({ leads: z.array(trial) }), '4xx': problem },
         },
       },
       async (request) => {
-        const { route, last, rules } = request.body
-        return { leads: await tryRoute(store, { route, last, ...(rules && { rules: rules.map(ruleOf) }) }) }
+        const { route, last, rules, about } = request.body
+        const trial = {
+          route,
+          last,
+          ...(rules && { rules: rules.map(ruleOf) }),
+          ...(about && { about: defined(about) }),
+        }
+        return { leads: await tryRoute(store, trial) }
       },
     )
 

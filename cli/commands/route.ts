@@ -51,8 +51,8 @@ async function run(
   const api = apiClient()
   const found: Record<string, Trial[]> = {}
   for (const route of names) {
-    const rules = marketing.routing[route]?.rules
-    const body = { route, last, ...(rules && { rules }) }
+    const { rules, about } = marketing.routing[route] ?? {}
+    const body = { route, last, ...(rules && { rules }), ...(about && { about }) }
     found[route] = answer.parse(await api.must('POST', '/v1/routing/trial', body)).leads
   }
   say(

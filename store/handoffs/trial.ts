@@ -28,19 +28,20 @@ export interface Trial {
 const SHOWN = 10
 
 /**
- * Asks the rules of a route about the newest leads, as if each came now; nothing is changed. `rules`: others than those
- * that are published, to try them.
+ * Asks the rules of a route about the newest leads, as if each came now; nothing is changed. `rules` and `about`: others than
+ * those that are published, to try them.
  * @throws AppError route_unknown
  */
 export async function tryRoute(
   store: Store,
-  asked: { route: string; last: number; rules?: RouteRule[] },
+  asked: { route: string; last: number; rules?: RouteRule[]; about?: Route['about'] },
 ): Promise<Trial[]> {
   const { db } = store
   const release = await newestRelease(db)
   const published = Object.hasOwn(release.routing, asked.route) ? release.routing[asked.route] : undefined
   if (!published) throw new AppError('route_unknown', '/route')
-  const route: Route = { ...published, ...(asked.rules && { rules: asked.rules }) }
+  const { rules, about } = asked
+  const route: Route = { ...published, ...(rules && { rules }), ...(about && { about }) }
   const look: Look = { tx: db, now: await store.clock.now(db), release }
   const leads = await db
     .selectFrom('leads')
