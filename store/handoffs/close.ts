@@ -1,7 +1,9 @@
+import { NOBODY_TOOK_IT, UNSOLD } from '../../core/sales/outcomes.ts'
 import type { Moment } from '../moment.ts'
 import { closeHandoffTasks } from '../tasks.ts'
 import { rateDealer } from '../dealers/rate.ts'
 import { change } from './change.ts'
+import { mailNobody } from './lead-mails.ts'
 import type { Held } from './lock.ts'
 import { withdrawOffers } from './offer.ts'
 import { recycle } from './recycle.ts'
@@ -45,6 +47,7 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
     ...(handoff.owner_id && { seller: handoff.owner_id }),
   })
   await tellJourneys(m, handoff, outcome)
+  if (outcome === NOBODY_TOOK_IT || outcome === UNSOLD) await mailNobody(m, held)
   await recycle(m, held, ending)
   // One less: whoever waits for room may have it.
   await wakeWaiting(m)

@@ -3,6 +3,7 @@ import type { Fitting } from '../dealers/fitting.ts'
 import type { Moment } from '../moment.ts'
 import { change } from './change.ts'
 import type { Held, HandoffRow, OfferRow } from './lock.ts'
+import { mailPartners } from './lead-mails.ts'
 import { mailSeller } from './mails.ts'
 import { closeOffer, topRank } from './offer.ts'
 import { line, tell } from './tell.ts'
@@ -84,6 +85,7 @@ export async function offerToDealer(
       shared: stage !== 'alone' || to.people.length > 1,
     })
   }
+  await mailPartners(m, held)
   await change(m, held, { state: 'offered', again_at: null })
   await line(m, handoff, 'offered to a dealer', {
     dealer: dealer.id,

@@ -1,5 +1,4 @@
 import type { Duration } from '../../core/language/durations.ts'
-import { zoneOf } from '../../core/time/zone.ts'
 import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
@@ -50,26 +49,6 @@ export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail:
       ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
       ...mail.more,
       ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
-    },
-  })
-}
-
-/** Tells the lead who calls and by when, in the lead's language and zone. */
-export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: number): Promise<void> {
-  const { lead, handoff } = held
-  if (!lead.email) return
-  const { defaults } = m.release
-  await queueMessage(m, {
-    key: `who-calls/${handoff.id}/${seller.id}`,
-    leadId: lead.id,
-    sellerId: null,
-    source: 'handoff',
-    template: 'sales/who-calls',
-    from: seller.id,
-    vars: {
-      who: seller.name,
-      phone: seller.phone ?? '',
-      until: spoken(due, zoneOf(lead, defaults.zone).zone, langOf(lead.lang ?? defaults.lang)),
     },
   })
 }

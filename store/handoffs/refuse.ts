@@ -1,10 +1,12 @@
 import { REFUSED } from '../../core/sales/outcomes.ts'
 import { recordConsentFact } from '../leads.ts'
-import { inMoment } from '../moment.ts'
+import { instant } from '../database.ts'
+import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { change } from './change.ts'
 import { closeHandoff } from './close.ts'
-import { lockHandoff } from './lock.ts'
+import { mailRefused } from './lead-mails.ts'
+import { type Held, lockHandoff } from './lock.ts'
 import { line } from './tell.ts'
 
 /**
@@ -28,9 +30,22 @@ export async function refuseContact(store: Store, id: string, { text }: { text: 
         text,
       })
       await line(m, handoff, 'refused by the lead', { ...(handoff.owner_id && { seller: handoff.owner_id }) })
+      await waiveDue(m, held)
+      await mailRefused(m, held)
       await closeHandoff(m, held, { outcome: REFUSED })
       m.wakes.set(`handoff/${id}`, { type: 'handoff' })
       return true
     },
   )
+}
+
+// Nobody pays for a lead that could not be spoken with.
+async function waiveDue(m: Moment, { handoff }: Held): Promise<void> {
+  if (handoff.contacted_at !== null) return
+  await m.tx
+    .updateTable('dues')
+    .set({ waived_at: instant(m.now), why: 'the lead refused' })
+    .where('handoff_id', '=', handoff.id)
+    .where('waived_at', 'is', null)
+    .execute()
 }

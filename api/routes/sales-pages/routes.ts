@@ -9,6 +9,7 @@ import { leadsList, offersList, tasksList } from '../../pages/sales/lists.ts'
 import { send, showLead, showOffer } from '../../pages/sales/show.ts'
 import { LEAD_STEPS, OFFER_STEPS, type Said, takeStep } from '../../pages/sales/steps.ts'
 import { say } from '../../pages/sales/words.ts'
+import { leadRoutes } from './lead.ts'
 import { metRoutes } from './met.ts'
 import { signInRoutes } from './sign-in.ts'
 import { idOf, type Signed, signed } from './signed.ts'
@@ -17,7 +18,10 @@ const ALL = { hide: true } as object
 /** Offers on one page of a phone. */
 const MOST_OFFERS = 30
 
-/** `/my`: the pages of sellers and dealers who are signed in. Each sees what is their own; all else is not there. */
+/**
+ * `/my`: the pages of sellers and dealers who are signed in. Each sees what is their own; all else is not there. And `/c`:
+ * the lead's own page.
+ */
 export const salesPages =
   (deps: ApiDeps): FastifyPluginAsync =>
   async (app) => {
@@ -30,6 +34,7 @@ export const salesPages =
     leads(app, deps)
     tasks(app, deps)
     metRoutes(app, deps)
+    leadRoutes(app, deps)
   }
 
 function offers(app: FastifyInstance, deps: ApiDeps): void {
