@@ -16,6 +16,7 @@ import { authenticate } from './auth.ts'
 import { readBodies } from './body.ts'
 import type { ApiDeps } from './deps.ts'
 import { keepReplies } from './idempotency.ts'
+import { leadCheckPages } from './pages/lead-check.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
 import { adriftRoutes } from './routes/adrift.ts'
@@ -36,6 +37,7 @@ import { offersRoutes } from './routes/offers.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { passingRoutes } from './routes/passing.ts'
 import { salesPages } from './routes/sales-pages/routes.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { sellersRoutes } from './routes/sellers.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { storyRoutes } from './routes/story.ts'
@@ -132,6 +134,7 @@ export async function buildApp(
       await v1.register(passingRoutes(deps))
       await v1.register(routingRoutes(deps))
       await v1.register(tasksRoutes(deps))
+      await v1.register(qualityRoutes(deps))
     },
     { prefix: '/v1' },
   )
@@ -150,6 +153,7 @@ export async function buildApp(
     await open.register(choicesRoutes(deps))
     await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
+    await open.register(leadCheckPages(deps))
     await open.register(salesPages(deps))
   })
   return app

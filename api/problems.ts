@@ -23,7 +23,6 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   pass_nobody: 409,
   pass_self: 422,
   promise_unknown: 404,
-  check_over: 409,
   topic_unknown: 422,
   route_unknown: 404,
   task_unknown: 404,

@@ -15,6 +15,7 @@ import { mailCommand } from './commands/mail.ts'
 import { pathsCommand } from './commands/paths.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
+import { qualityCommand } from './commands/quality.ts'
 import { routeCommand } from './commands/route.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { stopCommand } from './commands/stop.ts'
@@ -38,6 +39,7 @@ export const COMMANDS = [
   duesCommand,
   mailCommand,
   adriftCommand,
+  qualityCommand,
   leaverCommand,
   doctorCommand,
   dkimCommand,

@@ -26,7 +26,6 @@ export const ERRORS = {
   pass_self:
     'This person has the lead already, or may not get it: of another company, away for good, or a marketer.',
   promise_unknown: 'No open promise has this id.',
-  check_over: 'This was answered already. Thank you.',
   topic_unknown: 'No published topic has this name. Without a topic it means all mail.',
   route_unknown: 'No published route has this name. Add it to marketing/routing.ts and publish.',
   task_unknown: 'No task has this id.',

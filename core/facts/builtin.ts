@@ -99,6 +99,11 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     'handoff.opened': kind('The lead went to sales', HANDOFF),
     'handoff.owned': kind('A seller took the lead', HANDOFF),
     'handoff.passed': kind('The lead went on from one seller to another', { ...HANDOFF, from: 'string' }),
+    'handoff.checked': kind('The lead said whether somebody called and offered our product', {
+      ...HANDOFF,
+      called: 'boolean',
+      offered: 'boolean',
+    }),
     'handoff.contacted': kind('The seller spoke with the lead', HANDOFF),
     'handoff.returned': kind('Sales gave the lead back', { ...HANDOFF, outcome: 'string', reason: 'string' }),
     'handoff.closed': kind('The hand-off is over', { ...HANDOFF, outcome: 'string', reason: 'string' }),

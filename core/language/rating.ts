@@ -3,9 +3,19 @@ import type { Formula } from '../sales/terms.ts'
 /**
  * What is known of every dealer. The maker says `sales`, `certified` (people), `training` (days since, or hours: as you
  * count it) and `shipping`; from its leads of the last 180 days come `speed` (how many of the first contacts were in
- * time, 0 to 1), `quality` (how many leads came to something, 0 to 1) and `leads` (how many it was given).
+ * time, 0 to 1), `quality` (how many leads came to something, 0 to 1) and `leads` (how many it was given); from the answers of
+ * clients who were asked, `called` and `offered` (how many say that they were, 0 to 1).
  */
-export type Figure = 'sales' | 'certified' | 'training' | 'shipping' | 'speed' | 'quality' | 'leads'
+export type Figure =
+  | 'sales'
+  | 'certified'
+  | 'training'
+  | 'shipping'
+  | 'speed'
+  | 'quality'
+  | 'leads'
+  | 'called'
+  | 'offered'
 
 /**
  * A number of the dealer, by its name: one of those that every dealer has, or one of your own that `figures` gives.

@@ -28,8 +28,9 @@ interface Counts {
 /**
  * What is known of each dealer, by name: what the maker said, and from the leads whose contacts it saw in the last 180
  * days `leads`, `speed` (how many of the first contacts that were due were in time), `quality` (how many of those that are
- * over came to a talk and to no bad end). A lead that was taken back was late and came to nothing. Without such leads
- * these are not known, and count as nothing.
+ * over came to a talk and to no bad end). A lead that was taken back was late and came to nothing. `called` and `offered`:
+ * of the clients who were asked and answered, how many say that somebody called, and offered our product. Without such
+ * leads these are not known, and count as nothing.
  */
 export async function figuresOf(
   { tx, now }: Pick<Look, 'tx' | 'now'>,
@@ -60,6 +61,14 @@ export async function figuresOf(
       ...(over > 0 && { quality: good / over }),
     })
   }
+  const checks = await sql<{ id: string; answered: number; called: number; offered: number }>`
+    select dealer_id as id, count(*)::int as answered, count(*) filter (where called)::int as called,
+      count(*) filter (where offered)::int as offered
+    from lead_checks
+    where dealer_id = any(${ids}) and asked_at >= ${instant(now - COUNTS_MS)} and answered_at is not null
+    group by dealer_id`.execute(tx)
+  for (const { id, answered, called, offered } of checks.rows)
+    Object.assign(known.get(id) ?? {}, { called: called / answered, offered: offered / answered })
   return known
 }
 

@@ -40,7 +40,12 @@ export async function askLead(m: Moment, held: Held): Promise<void> {
   if (!seller || !lead.email) return
   const made = await m.tx
     .insertInto('lead_checks')
-    .values({ handoff_id: handoff.id, asked_at: instant(m.now) })
+    .values({
+      handoff_id: handoff.id,
+      asked_at: instant(m.now),
+      seller_id: seller.id,
+      dealer_id: seller.dealer_id,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('handoff_id')
     .executeTakeFirst()

@@ -122,6 +122,8 @@ export interface LeadChecksTable {
   answered_at: MaybeInstant
   called: boolean | null
   offered: boolean | null
+  seller_id: string | null
+  dealer_id: string | null
 }
 
 export interface SessionsTable {
