@@ -6,7 +6,7 @@ import { declineOffer } from '../../store/offers/decline.ts'
 import { readOffer } from '../../store/offers/read.ts'
 import { dispose } from '../../store/handoffs/disposition.ts'
 import { until } from '../harness/until.ts'
-import { dealerScene, HOUR, OFFER } from './dealer-scene.ts'
+import { dealerScene, HOUR } from './dealer-scene.ts'
 
 const codes = (all: PromiseSettledResult<unknown>[]) =>
   all.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { code?: string }).code))
@@ -296,7 +296,7 @@ test('a lead that unsubscribes from mail while it is offered is still offered: i
 })
 
 test('stars follow what became of the leads', async () => {
-  const s = await dealerScene({ ...OFFER })
+  const s = await dealerScene()
   const five = await s.dealer('five', 3)
   const { id } = await s.open(await s.lead())
   await s.turn(id)
@@ -309,4 +309,18 @@ test('stars follow what became of the leads', async () => {
     .executeTakeFirst()
   expect(dealer).toMatchObject({ stars: 3, stars_why: [{ name: 'sales', value: 3, text: 'sales 3' }] })
   expect(dealer?.rated_at).toBe(s.store.clock.read())
+})
+
+test.each([
+  ['over the weekend in which the clocks go forward', '2026-03-27T17:00:00Z', '2026-03-30T09:00:00Z'],
+  ['over Good Friday and Easter Monday', '2026-04-02T16:00:00Z', '2026-04-07T09:00:00Z'],
+  ['over the weekend in which the clocks go back', '2026-10-23T16:00:00Z', '2026-10-26T10:00:00Z'],
+])('two working hours are those of the dealer’s own zone and holidays: %s', async (_, from, to) => {
+  const s = await dealerScene({ mode: 'offer', alone: '2 workhours', then: 'house' })
+  s.store.clock.set(from)
+  await s.dealer('british', 5, { zone: 'Europe/London', country: 'GB' })
+  const { id } = await s.open(await s.lead())
+  await s.turn(id)
+  const [offer] = await s.offers(id)
+  expect(new Date(offer?.expires_at ?? 0).toISOString()).toBe(new Date(to).toISOString())
 })
