@@ -11,7 +11,7 @@ import { routing, scene } from './sales-scene.ts'
 export const HOUR = 3_600_000
 
 /** The five-star dealer has it for two hours by the clock, then the next, then two at once, then the house. */
-const OFFER: Terms = {
+export const OFFER: Terms = {
   mode: 'offer',
   alone: '2 hours',
   times: 2,
