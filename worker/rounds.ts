@@ -1,3 +1,4 @@
+import { sendDigests } from '../store/digest/send.ts'
 import { applyLeftovers } from '../store/facts/leftovers.ts'
 import { sendLeftovers } from '../store/outbox.ts'
 import { ensureMonth } from '../store/partitions.ts'
@@ -14,7 +15,7 @@ export type Complain = (round: string, error: unknown) => void
 
 /**
  * The worker's rounds, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every
- * ten. Returns how to stop; a round that runs is waited for.
+ * ten, each minute the digests that are due. Returns how to stop; a round that runs is waited for.
  */
 export function startRounds(
   store: Store,
@@ -26,6 +27,7 @@ export function startRounds(
     every(1000, 'facts', complain, () => applyLeftovers(store)),
     every(fast ? 100 : 10_000, 'sweep', complain, () => sweep(store, { graceMs: fast ? 0 : 60_000 })),
     every(60_000, 'months', complain, () => monthsAhead(store)),
+    every(fast ? 1000 : 60_000, 'digests', complain, () => sendDigests(store)),
   ]
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
