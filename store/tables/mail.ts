@@ -7,6 +7,10 @@ export interface LanesTable {
   per_second: Default<number>
   paused: Default<boolean>
   breaker_until: MaybeInstant
+  connections: Default<number>
+  breaker_step: Default<number>
+  breaker_why: string | null
+  breaker_since: MaybeInstant
   holder: string | null
   lease_until: MaybeInstant
 }
@@ -47,4 +51,6 @@ export interface MessagesTable {
   left_at: MaybeInstant
   first_tried_at: MaybeInstant
   unknown_at: MaybeInstant
+  held_since: MaybeInstant
+  held_due: MaybeInstant
 }

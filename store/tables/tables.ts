@@ -20,6 +20,17 @@ import type {
   OutboxTable,
 } from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
+import type {
+  ConsentAsksTable,
+  IncomingTable,
+  MailboxesTable,
+  MailDaysTable,
+  MailDomainsTable,
+  MailEventsTable,
+  MailPausesTable,
+  VisitsTable,
+  WarmUpsTable,
+} from './mail-world.ts'
 import type { HandoffJoinsTable, HandoffsTable, OffersTable, TaskJoinsTable, TasksTable } from './sales.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
 
@@ -50,6 +61,15 @@ export interface Tables {
   outbox: OutboxTable
   lanes: LanesTable
   messages: MessagesTable
+  mail_domains: MailDomainsTable
+  mail_pauses: MailPausesTable
+  warm_ups: WarmUpsTable
+  mail_events: MailEventsTable
+  mail_days: MailDaysTable
+  incoming: IncomingTable
+  mailboxes: MailboxesTable
+  visits: VisitsTable
+  consent_asks: ConsentAsksTable
   handoffs: HandoffsTable
   handoff_joins: HandoffJoinsTable
   offers: OffersTable

@@ -1,0 +1,115 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Default, Instant, JsonOf, MaybeInstant } from './columns.ts'
+
+export interface MailDomainsTable {
+  domain: string
+  lane: string | null
+  mx: Default<string[]>
+  failures: Default<number>
+  looked_at: MaybeInstant
+  next_look_at: MaybeInstant
+}
+
+export interface MailPausesTable {
+  scope: 'all' | 'lane' | 'sender' | 'topic'
+  name: string
+  at: Instant
+  by: string
+  why: string
+}
+
+export interface WarmUpsTable {
+  sender: string
+  lane: string
+  tier: number
+  since: Instant
+  judged_on: string | null
+}
+
+/** What can happen to a mail, as the postmaster counts it. */
+export type MailHappening =
+  | 'sent'
+  | 'deferred'
+  | 'refused'
+  | 'bounced'
+  | 'failed'
+  | 'unknown'
+  | 'complained'
+  | 'unsubscribed'
+  | 'replied'
+  | 'opened'
+  | 'clicked'
+
+export interface MailEventsTable {
+  id: Generated<number>
+  at: Instant
+  day: string
+  sender: string
+  lane: string
+  topic: string
+  what: MailHappening
+  code: string | null
+  message_key: string | null
+}
+
+export interface MailDaysTable {
+  day: string
+  sender: string
+  lane: string
+  topic: string
+  what: MailHappening
+  n: number
+}
+
+export interface IncomingTable {
+  source: string
+  id: string
+  at: Instant
+  kind: string
+  message_key: string | null
+}
+
+export interface MailboxesTable {
+  name: string
+  uid_validity: number | null
+  next_uid: Default<number>
+  holder: string | null
+  lease_until: MaybeInstant
+  seen_at: MaybeInstant
+  failing_since: MaybeInstant
+  code: string | null
+}
+
+export interface VisitsTable {
+  id: Generated<string>
+  message_key: string
+  lead_id: string
+  link: number | null
+  at: Instant
+  net: string | null
+  verdict: 'pending' | 'person' | 'machine' | 'voided'
+  why: string | null
+  judge_at: MaybeInstant
+  fact_id: number | null
+}
+
+/** A consent box as it was shown: its text in the language it was read in. */
+export interface AskedBox {
+  purpose: string
+  topic: string | null
+  text: string
+  version: string
+}
+
+export interface ConsentAsksTable {
+  id: Generated<string>
+  lead_id: string
+  form: string | null
+  boxes: JsonOf<AskedBox[]>
+  source: string
+  asked_at: Instant
+  expires_at: Instant
+  message_key: string | null
+  confirmed_at: MaybeInstant
+  proof: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
+}
