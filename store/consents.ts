@@ -43,6 +43,8 @@ export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
 export interface ConsentState {
   all: { given: boolean; at: number } | null
   topics: Map<string, { given: boolean; at: number }>
+  /** Until when a consent that was ticked can still be confirmed from the mailbox (epoch ms); null: none is asked. */
+  pendingUntil: number | null
 }
 
 /** Consent for marketing of these leads, by lead. */
@@ -58,7 +60,7 @@ export async function marketingConsents(tx: Tx | Db, leads: string[]): Promise<M
     .orderBy('id')
     .execute()
   for (const { lead_id, topic, given, at } of rows) {
-    const state: ConsentState = found.get(lead_id) ?? { all: null, topics: new Map() }
+    const state: ConsentState = found.get(lead_id) ?? { all: null, topics: new Map(), pendingUntil: null }
     if (topic === null) state.all = { given, at }
     else state.topics.set(topic, { given, at })
     found.set(lead_id, state)
