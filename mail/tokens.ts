@@ -1,7 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a signed link may do. A token of one purpose is worth nothing for another. */
-export type Purpose = 'click' | 'open' | 'unsubscribe' | 'preferences' | 'offer' | 'handoff' | 'download'
+export type Purpose =
+  | 'click'
+  | 'open'
+  | 'unsubscribe'
+  | 'preferences'
+  | 'view'
+  | 'consent'
+  | 'offer'
+  | 'handoff'
+  | 'download'
 
 const SIGNATURE_BYTES = 18
 

@@ -62,6 +62,7 @@ export function sampleVars(template: CompiledTemplate, marketing: Marketing, sam
       unsubscribe: template.kind === 'marketing' ? 'https://example.com/unsubscribe' : null,
       preferences: 'https://example.com/preferences',
       open: null,
+      browser: 'https://example.com/view',
     },
   }
   return namedAfter(template.variables, merged(base, sample))

@@ -57,12 +57,24 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
     'email.unsubscribed': kind('No more mail is wanted, of one topic or at all', {
       ...MAIL,
       topic: 'string',
+      reason: 'string',
+    }),
+    'preferences.changed': kind('The lead chose anew what mail it gets', {
+      message: 'string',
+      pace: 'string',
+      pausedUntil: 'string',
+      reason: 'string',
     }),
     'email.replied': kind('A person answered a mail', MAIL),
     'call.requested': kind('A call was asked for', { by: 'string' }),
     'call.started': kind('A call was put through', { seller: 'string' }),
     'call.ended': kind('A call was over', { seller: 'string', seconds: 'number', outcome: 'string' }),
     'call.missed': kind('A call was not answered', { seller: 'string' }),
+    'consent.asked': kind('Consent was ticked and waits to be confirmed from the mailbox', {
+      form: 'string',
+      ask: 'string',
+      expires: 'string',
+    }),
     'consent.given': consent('Consent was given', {
       topic: 'string',
       source: 'string',
