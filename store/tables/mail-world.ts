@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ComplaintState } from '../../core/mail/complaints.ts'
 import type { Default, Instant, JsonOf, MaybeInstant } from './columns.ts'
 
 export interface MailDomainsTable {
@@ -50,15 +51,33 @@ export interface MailEventsTable {
   what: MailHappening
   code: string | null
   message_key: string | null
+  folded: Default<boolean>
 }
 
+/** What is counted of a day: a bounce of a mail that had been taken is `returned`. */
+export type MailCounted = MailHappening | 'returned'
+
+/** The same columns as the view `mail_counts`, which adds what is not summed yet. */
 export interface MailDaysTable {
   day: string
   sender: string
   lane: string
   topic: string
-  what: MailHappening
+  what: MailCounted
   n: number
+}
+
+export interface ComplaintWatchTable {
+  domain: string
+  topic: string
+  state: ComplaintState
+  since: Instant
+  pause_scope: MailPausesTable['scope'] | null
+  pause_name: string | null
+  window_day: string | null
+  base_delivered: Default<number>
+  base_complained: Default<number>
+  mail_next_at: MaybeInstant
 }
 
 export interface IncomingTable {

@@ -21,6 +21,7 @@ import type {
 } from './journeys.ts'
 import type { LanesTable, MessagesTable } from './mail.ts'
 import type {
+  ComplaintWatchTable,
   ConsentAsksTable,
   IncomingTable,
   MailboxesTable,
@@ -66,6 +67,8 @@ export interface Tables {
   warm_ups: WarmUpsTable
   mail_events: MailEventsTable
   mail_days: MailDaysTable
+  mail_counts: MailDaysTable
+  complaint_watch: ComplaintWatchTable
   incoming: IncomingTable
   mailboxes: MailboxesTable
   visits: VisitsTable
