@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ComplaintState } from '../../core/mail/complaints.ts'
+import type { StrikeKind } from '../../core/mail/strikes.ts'
 import type { Default, Instant, JsonOf, MaybeInstant } from './columns.ts'
 
 export interface MailDomainsTable {
@@ -24,7 +25,8 @@ export interface WarmUpsTable {
   lane: string
   tier: number
   since: Instant
-  judged_on: string | null
+  judged_on: string
+  good_days: Default<number>
 }
 
 /** What can happen to a mail, as the postmaster counts it. */
@@ -97,6 +99,21 @@ export interface MailboxesTable {
   seen_at: MaybeInstant
   failing_since: MaybeInstant
   code: string | null
+  tries: Default<number>
+  next_try_at: MaybeInstant
+}
+
+export interface MailStrikesTable {
+  address_hash: string
+  message_key: string
+  kind: StrikeKind
+  at: Instant
+}
+
+export interface ScannerNetworksTable {
+  net: string
+  at: Instant
+  leads: number
 }
 
 export interface VisitsTable {
@@ -106,10 +123,10 @@ export interface VisitsTable {
   link: number | null
   at: Instant
   net: string | null
-  verdict: 'pending' | 'person' | 'machine' | 'voided'
+  verdict: 'pending' | 'person' | 'machine' | 'voided' | 'witness'
   why: string | null
   judge_at: MaybeInstant
-  fact_id: number | null
+  fact_id: Default<number | null>
 }
 
 /** A consent box as it was shown: its text in the language it was read in. */

@@ -29,6 +29,8 @@ import type {
   MailDomainsTable,
   MailEventsTable,
   MailPausesTable,
+  MailStrikesTable,
+  ScannerNetworksTable,
   VisitsTable,
   WarmUpsTable,
 } from './mail-world.ts'
@@ -71,7 +73,9 @@ export interface Tables {
   complaint_watch: ComplaintWatchTable
   incoming: IncomingTable
   mailboxes: MailboxesTable
+  mail_strikes: MailStrikesTable
   visits: VisitsTable
+  scanner_networks: ScannerNetworksTable
   consent_asks: ConsentAsksTable
   handoffs: HandoffsTable
   handoff_joins: HandoffJoinsTable
