@@ -18,6 +18,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   template_unknown: 404,
   seller_unknown: 404,
   seller_exists: 409,
+  lane_unknown: 422,
+  sender_unknown: 422,
   topic_unknown: 422,
   route_unknown: 404,
   task_unknown: 404,

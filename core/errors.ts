@@ -19,6 +19,8 @@ export const ERRORS = {
   template_unknown: 'No published template has this name.',
   seller_unknown: 'No seller has this id.',
   seller_exists: 'A seller with this email address exists already.',
+  lane_unknown: 'No lane has this name. `kindling mail health` lists them; marketing/lanes.ts adds others.',
+  sender_unknown: 'No published sender has this name. See marketing/senders.ts.',
   topic_unknown: 'No published topic has this name. Without a topic it means all mail.',
   route_unknown: 'No published route has this name. Add it to marketing/routing.ts and publish.',
   task_unknown: 'No task has this id.',

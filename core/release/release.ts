@@ -106,6 +106,19 @@ export interface Sender {
   links?: string
   /** How its mail is signed (DKIM); absent: not by us. */
   dkim?: SenderKeys
+  /** A new name sends little at first: `true`, or its own mails a day by tier; absent: it is known already. */
+  warmUp?: true | number[]
+}
+
+/** Terms of a lane, one mailbox provider; what is absent is as built in. */
+export interface LaneTerms {
+  /** Ends of the names of its mail exchangers: `google.com`. */
+  mx?: string[]
+  /** Domains that are the provider's own: `gmail.com`. */
+  domains?: string[]
+  /** Mails a second (machine time), over all workers. */
+  perSecond?: number
+  connections?: number
 }
 
 export interface Topic {
@@ -179,6 +192,8 @@ export interface Release {
   quiet?: Quiet[]
   holidays?: Holidays
   caps: Cap[]
+  /** Lanes besides the built-in ones, or other terms for those. */
+  lanes?: Record<string, LaneTerms>
   /** Kinds of things with the names of their fields. */
   things: Record<string, string[]>
   fields: { lead: string[]; account: string[] }

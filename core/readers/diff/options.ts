@@ -46,6 +46,7 @@ const OPTIONS: Record<string, { ru: string; tell: (plan: Plan, speech: Speech) =
         ['hours', 'часы'],
         ['inSales', 'во время работы продаж'],
         ['reply', 'ответ лида'],
+        ['afterPause', 'после паузы'],
       ] as const
     ).map(([name, ru]) => [
       name,
