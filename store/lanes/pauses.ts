@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
 import { lanesOf } from '../../core/mail/mail-lanes.ts'
 import type { Release } from '../../core/release/release.ts'
+import { audit } from '../audit.ts'
 import { type Db, instant, type Tx } from '../database.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
@@ -38,6 +39,10 @@ export function pauseMail(
       .onConflict((conflict) => conflict.doNothing())
       .returning('scope')
       .executeTakeFirst()
+    if (row) {
+      const subject = subjectOf({ scope, name })
+      await audit(m.tx, m.now, { actor: by, action: 'mail.paused', subject, data: { why } })
+    }
     return { changed: row !== undefined }
   })
 }
@@ -51,6 +56,7 @@ export function pauseMail(
 export async function resumeMail(
   store: Store,
   { scope, name }: PauseScope,
+  { by }: { by: string },
 ): Promise<{ changed: boolean; mails: number }> {
   const changed = await inMoment(store, lockLanes, async (m) => {
     const row = await m.tx
@@ -61,10 +67,14 @@ export async function resumeMail(
       .executeTakeFirst()
     // What is paused may have left marketing meanwhile; it can be resumed all the same.
     if (!row) await requireKnown(m.tx, m.release, { scope, name })
+    else
+      await audit(m.tx, m.now, { actor: by, action: 'mail.resumed', subject: subjectOf({ scope, name }) })
     return row !== undefined
   })
   return { changed, mails: changed ? await letGo(store, whatRests({ scope, name })) : 0 }
 }
+
+const subjectOf = ({ scope, name }: PauseScope): string => (scope === 'all' ? 'mail' : `${scope}/${name}`)
 
 /** The pauses in force, the oldest first. */
 export const listPauses = (db: Db): Promise<Pause[]> =>
