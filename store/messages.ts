@@ -2,7 +2,7 @@ import type { MailFate } from '../core/advance/view.ts'
 import { openAt } from '../core/time/window.ts'
 import { zoneOf } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
-import { journal } from './journal.ts'
+import { type JournalLine, journalAll } from './journal.ts'
 import { wakeLane } from './lanes.ts'
 import type { Moment } from './moment.ts'
 
@@ -40,7 +40,7 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   const topic = message.topic ?? known?.topic ?? null
   const reader = await readerOf(m, message)
   const hours = kind === 'marketing' && message.hours ? m.release.hours[message.hours] : undefined
-  const dueAt = openAt(hours, m.now, reader.zone, reader.country)
+  const dueAt = openAt(hours, m.now, reader)
   const found = known && templateFor(m, message.template, reader.lang)
   const row = await m.tx
     .insertInto('messages')
@@ -118,20 +118,32 @@ async function readerOf(
   return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country }
 }
 
+/** A mail as the lead's story names it. */
+export interface ToldMail {
+  key: string
+  leadId: string | null
+  journeyId?: string | null
+  sellerId: string | null
+  template: string
+}
+
+/** What the story says of a mail. `until`: epoch ms of business time. */
+export interface ToldFate {
+  status: string
+  reason?: string | null
+  code?: string | null
+  messageId?: string
+  until?: number
+}
+
 /** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
-export async function tellStory(
-  m: Moment,
-  mail: {
-    key: string
-    leadId: string | null
-    journeyId?: string | null
-    sellerId: string | null
-    template: string
-  },
-  said: { status: string; reason?: string | null; code?: string | null; messageId?: string; until?: number },
-): Promise<void> {
-  if (!mail.leadId) return
-  const { until, ...rest } = said
+export async function tellStory(m: Moment, mail: ToldMail, said: ToldFate): Promise<void> {
+  await journalAll(m, storyLines(mail, said))
+}
+
+/** The line that `tellStory` writes; none where the mail is about no lead. */
+export function storyLines(mail: ToldMail, { until, ...rest }: ToldFate): JournalLine[] {
+  if (!mail.leadId) return []
   const data = {
     message: mail.key,
     template: mail.template,
@@ -139,7 +151,7 @@ export async function tellStory(
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null)),
     ...(until !== undefined && { until: new Date(until).toISOString() }),
   }
-  await journal(m, { leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data })
+  return [{ leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data }]
 }
 
 /** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Fault } from '../../core/plan/check.ts'
 import type { Condition } from '../../core/language/conditions.ts'
 import type { TrackItem } from '../../core/language/tracks.ts'
-import type { FactKind } from '../../core/release/release.ts'
+import type { FactKind, Holidays, Quiet } from '../../core/release/release.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { loadModule } from './load-module.ts'
-import { AUDIENCES, FIELDS, LISTS, SHAPES } from './shapes.ts'
+import { AUDIENCES, FIELDS, LISTS, SHAPES, TIMES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
 export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
@@ -53,6 +53,24 @@ async function readList<K extends keyof typeof LISTS>(folder: string, name: K, f
   return found === null ? null : Object.values(found as Record<string, z.infer<(typeof LISTS)[K]>>)
 }
 
+/** When mail rests besides the hours of sequences; what is absent is nothing. */
+async function readTimes(
+  folder: string,
+  faults: Fault[],
+): Promise<Pick<Settings, 'quiet' | 'holidays'> | null> {
+  const hours = await readOne(folder, 'hours', TIMES.hours, (all) => ({ quiet: all.quiet }), faults)
+  const holidays = existsSync(join(folder, 'holidays.ts'))
+    ? await readOne(folder, 'holidays', TIMES.holidays, (all) => all.holidays, faults)
+    : {}
+  if (hours === null || holidays === null) return null
+  const { quiet } = hours as { quiet: Quiet[] }
+  const own = holidays as Holidays
+  return {
+    ...(quiet.length > 0 && { quiet }),
+    ...(Object.keys(own).length > 0 && { holidays: own }),
+  }
+}
+
 const readAudiences = (folder: string, faults: Fault[]) =>
   existsSync(join(folder, 'audiences.ts'))
     ? readOne(folder, 'audiences', AUDIENCES, (all) => all.audiences, faults)
@@ -94,7 +112,9 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     await readList(folder, 'segments', faults),
   ]
   const audiences = (await readAudiences(folder, faults)) as string[] | null
-  if (fields === null || tracks === null || segments === null || audiences === null) return null
+  const times = found.hours === null ? null : await readTimes(folder, faults)
+  if (times === null || fields === null || tracks === null || segments === null || audiences === null)
+    return null
   if (NAMES.some((name) => found[name] === null)) return null
   const { things, facts, ...plain } = found as unknown as {
     [K in (typeof NAMES)[number]]: z.infer<(typeof SHAPES)[K]>
@@ -113,5 +133,6 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
       ({ condition }) => condition as Condition,
     ),
     audiences,
+    ...times,
   }
 }

@@ -145,7 +145,12 @@ export const LISTS = {
 }
 
 /** `hours.ts` may also export when no marketing mail leaves; `holidays.ts`, a file that may be missing, exports days of countries. */
-export const TIMES = { quiet: z.union([quiet.transform((one) => [one]), z.array(quiet)]), holidays }
+export const TIMES = {
+  hours: z.object({
+    quiet: z.preprocess((told) => (told instanceof Object ? [told].flat() : (told ?? [])), z.array(quiet)),
+  }),
+  holidays,
+}
 
 /** `audiences.ts` exports the names of lists that a sequence holds its leads in. */
 export const AUDIENCES = z.array(z.string().min(1)).readonly()

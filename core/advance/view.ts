@@ -1,7 +1,7 @@
 import type { Condition } from '../language/conditions.ts'
 import type { TrackItem } from '../language/tracks.ts'
 import type { Subject } from '../plan/plan.ts'
-import type { Scoring } from '../release/release.ts'
+import type { Holidays, Scoring } from '../release/release.ts'
 import type { ScoreState } from '../score/score.ts'
 
 /** A fact as rules see it. `at` in epoch ms of business time. */
@@ -66,6 +66,8 @@ export interface View {
   }
   /** Current values by path: `lead.stage`, `account.stage`, `enquiry.deadline` of this journey's thing. */
   values: Record<string, unknown>
+  /** Of the newest release: days off and days worked besides the public holidays. */
+  holidays?: Holidays
   /** Of the newest release: how heat fades. */
   scoring: Scoring
   /** As `needs(plan)` says. Facts of the types that the plan asks about, oldest first, by when they happened. */

@@ -76,7 +76,7 @@ function roomAt({ caps, sentAt, now, zone, country }: MailQuestion): number {
 /** What only marketing mail must ask: consent, holds, rest, caps and hours. */
 function marketing(question: MailQuestion): Verdict | null {
   const { now, zone, country, hours, hushUntil, queuedAt, expiresAt, inSales, journey } = question
-  const within = (at: number) => openAt(hours, at, zone, country)
+  const within = (at: number) => openAt(hours, at, { zone, country })
   if (question.topicRefused) return { skip: 'topic refused' }
   if (!question.consented) return { skip: 'no consent' }
   if (inSales) {

@@ -56,15 +56,16 @@ async function aboutLead(m: Moment, lead: LockedLead): Promise<View> {
   const account = lead.account_id
     ? await m.tx.selectFrom('accounts').selectAll().where('id', '=', lead.account_id).executeTakeFirst()
     : undefined
-  const { zone } = zoneOf(lead, m.release.defaults.zone)
+  const { zone, country } = zoneOf({ ...lead, company: account }, m.release.defaults.zone)
   return {
     now: m.now,
     journey: { id: '', enteredAt: m.now, thing: null, entry: {} },
     scoring: m.release.scoring,
+    ...(m.release.holidays && { holidays: m.release.holidays }),
     lead: {
       id: lead.id,
       zone,
-      country: lead.country,
+      country,
       owner: lead.owner_id ?? account?.owner_id ?? null,
       fit: lead.fit,
       score: lead.score,
