@@ -3,10 +3,9 @@ import { openAt } from '../core/time/window.ts'
 import { zoneOf } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
 import { type JournalLine, journalAll } from './journal.ts'
+import { laneFor } from './lanes/choose.ts'
 import { wakeLane } from './lanes.ts'
 import type { Moment } from './moment.ts'
-
-const LANE = 'default'
 
 /** One mail to one person, as whoever wants it sent says it. Instants in epoch ms of business time. */
 export interface NewMessage {
@@ -39,6 +38,7 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   const kind = known?.kind ?? 'service'
   const topic = message.topic ?? known?.topic ?? null
   const reader = await readerOf(m, message)
+  const lane = await laneFor(m, reader.email)
   const hours = kind === 'marketing' && message.hours ? m.release.hours[message.hours] : undefined
   const dueAt = openAt(hours, m.now, reader)
   const found = known && templateFor(m, message.template, reader.lang)
@@ -58,7 +58,7 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
       lang: found?.lang ?? null,
       kind,
       topic,
-      lane: LANE,
+      lane,
       from_seller: message.from ?? null,
       sender: (topic && m.release.topics[topic]?.sender) || m.release.defaults.sender,
       hours: message.hours ?? null,
@@ -78,7 +78,7 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
     { ...message, journeyId },
     found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE },
   )
-  if (found) wakeLane(m, LANE, dueAt)
+  if (found) wakeLane(m, lane, dueAt)
 }
 
 const NO_TEMPLATE = 'template not published'
@@ -100,12 +100,12 @@ function templateFor(m: Moment, name: string, lang: string): { hash: string; lan
 async function readerOf(
   m: Moment,
   { leadId, sellerId }: NewMessage,
-): Promise<{ lang: string; zone: string; country: string | null }> {
+): Promise<{ lang: string; zone: string; country: string | null; email: string | null }> {
   const { defaults } = m.release
   if (sellerId) {
     const seller = await m.tx
       .selectFrom('sellers')
-      .select(['lang', 'zone', 'country'])
+      .select(['lang', 'zone', 'country', 'email'])
       .where('id', '=', sellerId)
       .executeTakeFirst()
     if (seller) return seller
@@ -113,9 +113,9 @@ async function readerOf(
   const lead = leadId
     ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst()
     : undefined
-  if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null }
+  if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null, email: null }
   const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
-  return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country }
+  return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country, email: lead.email }
 }
 
 /** A mail as the lead's story names it. */
