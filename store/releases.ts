@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { sha256 } from '../core/hash.ts'
 import { armRelease } from './arm-release.ts'
 import { type Db, instant, json, type Tx } from './database.ts'
+import { writeLanes } from './lanes/terms.ts'
 import type { Store } from './store.ts'
 
 /** A template as compiled at publish; the store keeps it whole and reads nothing in it but what is here. */
@@ -114,6 +115,7 @@ export async function publishRelease(
         .execute()
     }
     await armRelease(tx, now, { before: newest?.body ?? null, after: body, enrolExisting })
+    await writeLanes(tx, body)
     const row = await tx
       .insertInto('releases')
       .values({ hash, at: instant(now), body: json(body) })
