@@ -3,6 +3,7 @@ import { smtpTransport, type Transport } from '../providers/smtp/transport.ts'
 import type { Store } from '../store/store.ts'
 import { keyRing } from './dkim/keys.ts'
 import type { Signing } from './dkim/signing.ts'
+import type { MxLookup } from './lanes/mx-lookup.ts'
 
 /** What is put into mails besides words: where links lead and what signs them. */
 export interface LinkBase {
@@ -22,6 +23,8 @@ export interface LaneDeps {
   store: Store
   transport: Transport
   config: LetterBase
+  /** Who asks for mail exchangers; absent: the DNS. */
+  lookupMx?: MxLookup
 }
 
 /** The lanes' needs from the configuration of a process. `close` ends the connections. */

@@ -6,6 +6,7 @@ import { beginner } from './begin.ts'
 import { type Claim, claimMail } from './claim.ts'
 import type { LaneDeps } from './deps.ts'
 import { UnsignedSender } from './dkim/signing.ts'
+import { sortMail } from './lanes/sort-mail.ts'
 import { nextDue, takeUpLeft } from './leases.ts'
 import { reasonOf, type ReadyLetter, writeLetter } from './letter.ts'
 import type { ClaimedMail } from './readers.ts'
@@ -36,6 +37,7 @@ export async function drainLane(
     await takeUpLeft(store, name)
     while (performance.now() < end && !signal?.aborted) {
       const since = performance.now()
+      await sortMail(store, name, deps.lookupMx)
       const claim = await claimMail(store, name)
       if (claim.seen === 0) break
       if (claim.mails.length === 0) await pause(BREATH_MS)

@@ -67,8 +67,7 @@ export async function resumeMail(
       .executeTakeFirst()
     // What is paused may have left marketing meanwhile; it can be resumed all the same.
     if (!row) await requireKnown(m.tx, m.release, { scope, name })
-    else
-      await audit(m.tx, m.now, { actor: by, action: 'mail.resumed', subject: subjectOf({ scope, name }) })
+    else await audit(m.tx, m.now, { actor: by, action: 'mail.resumed', subject: subjectOf({ scope, name }) })
     return row !== undefined
   })
   return { changed, mails: changed ? await letGo(store, whatRests({ scope, name })) : 0 }
