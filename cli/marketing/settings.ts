@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Fault } from '../../core/plan/check.ts'
 import type { Condition } from '../../core/language/conditions.ts'
 import type { TrackItem } from '../../core/language/tracks.ts'
-import type { FactKind, Holidays, Quiet } from '../../core/release/release.ts'
+import type { FactKind, Holidays, Quiet, Release } from '../../core/release/release.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { loadModule } from './load-module.ts'
-import { AUDIENCES, FIELDS, LISTS, SHAPES, TIMES } from './shapes.ts'
+import { AUDIENCES, FIELDS, LANES, LISTS, SHAPES, TIMES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
 export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
@@ -76,6 +76,9 @@ const readAudiences = (folder: string, faults: Fault[]) =>
     ? readOne(folder, 'audiences', AUDIENCES, (all) => all.audiences, faults)
     : []
 
+const readLanes = (folder: string, faults: Fault[]) =>
+  existsSync(join(folder, 'lanes.ts')) ? readOne(folder, 'lanes', LANES, (all) => all.lanes, faults) : {}
+
 function byName<T>(file: string, all: T[], nameOf: (one: T) => string, faults: Fault[]): Record<string, T> {
   const names = all.map(nameOf)
   const twice = names.filter((name, n) => names.indexOf(name) !== n)
@@ -113,7 +116,15 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   ]
   const audiences = (await readAudiences(folder, faults)) as string[] | null
   const times = found.hours === null ? null : await readTimes(folder, faults)
-  if (times === null || fields === null || tracks === null || segments === null || audiences === null)
+  const lanes = (await readLanes(folder, faults)) as Release['lanes'] | null
+  if (
+    lanes === null ||
+    times === null ||
+    fields === null ||
+    tracks === null ||
+    segments === null ||
+    audiences === null
+  )
     return null
   if (NAMES.some((name) => found[name] === null)) return null
   const { things, facts, ...plain } = found as unknown as {
@@ -134,5 +145,6 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     ),
     audiences,
     ...times,
+    ...(lanes && Object.keys(lanes).length > 0 && { lanes }),
   }
 }

@@ -109,6 +109,11 @@ export const SHAPES = {
           domain: z.string().optional(),
         })
         .optional(),
+      warmUp: z
+        .union([z.literal(true), z.array(z.int().min(1)).min(1)], {
+          error: 'must be true, or mails a day by tier such as [50, 100, 200]',
+        })
+        .optional(),
     }),
   ),
   topics: z.record(z.string(), z.strictObject({ label: words, sender: z.string() })),
@@ -151,6 +156,27 @@ export const TIMES = {
   }),
   holidays,
 }
+
+const domains = z
+  .array(
+    z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
+        error: 'must be a domain such as example.com, in small letters',
+      }),
+  )
+  .optional()
+
+/** `lanes.ts`, a file that may be missing, exports terms of mailbox providers: other ones for the built-in lanes, or lanes of its own. */
+export const LANES = z.record(
+  z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'must be small Latin letters, digits and dashes' }),
+  z.strictObject({
+    mx: domains,
+    domains,
+    perSecond: finite.positive().max(100_000).optional(),
+    connections: z.int().min(1).max(500).optional(),
+  }),
+)
 
 /** `audiences.ts` exports the names of lists that a sequence holds its leads in. */
 export const AUDIENCES = z.array(z.string().min(1)).readonly()
