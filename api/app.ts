@@ -19,6 +19,7 @@ import { keepReplies } from './idempotency.ts'
 import { offerPages } from './pages/offers.ts'
 import { answerProblems, frameworkProblem } from './problems.ts'
 import { choicesRoutes } from './routes/choices.ts'
+import { consentRoutes } from './routes/consent.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
@@ -28,6 +29,8 @@ import { hooksRoutes } from './routes/hooks.ts'
 import { journeysRoutes } from './routes/journeys.ts'
 import { leadsRoutes } from './routes/leads.ts'
 import { mailRoutes } from './routes/mail.ts'
+import { mailViewRoutes } from './routes/mail-view.ts'
+import { mailAdminRoutes } from './routes/mail-admin.ts'
 import { marksRoutes } from './routes/marks.ts'
 import { metrics } from './routes/metrics.ts'
 import { offersRoutes } from './routes/offers.ts'
@@ -114,6 +117,7 @@ export async function buildApp(
       await v1.register(marksRoutes(deps))
       await v1.register(journeysRoutes(deps))
       await v1.register(suppressionsRoutes(deps))
+      await v1.register(mailAdminRoutes(deps))
       await v1.register(fileRoutes(deps))
       await v1.register(sellersRoutes(deps))
       await v1.register(offersRoutes(deps))
@@ -135,6 +139,8 @@ export async function buildApp(
     await open.register(formsRoutes(deps))
     await open.register(mailRoutes(deps))
     await open.register(choicesRoutes(deps))
+    await open.register(consentRoutes(deps))
+    await open.register(mailViewRoutes(deps))
     await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
   })

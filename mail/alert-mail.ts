@@ -39,10 +39,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
  * between sending and noting it.
  * @returns how many mails were taken by the server; what was not is sent again five minutes later
  */
-export async function mailAlerts(
-  { store, transport, config }: LaneDeps,
-  to: string,
-): Promise<number> {
+export async function mailAlerts({ store, transport, config }: LaneDeps, to: string): Promise<number> {
   const untold = await takeUntold(store)
   if (!untold) return 0
   const { release, now } = untold

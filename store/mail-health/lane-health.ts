@@ -11,7 +11,13 @@ export interface LaneHealth {
   /** Mail in the ledger that has not left, and how much of it should have five minutes ago. */
   waiting: number
   late: number
-  breaker: { state: BreakerState; until: number | null; since: number | null; why: string | null; step: number }
+  breaker: {
+    state: BreakerState
+    until: number | null
+    since: number | null
+    why: string | null
+    step: number
+  }
 }
 
 /** How much a sender may send to a provider on a day while its name is new there; `aDay` null: as much as it likes. */
@@ -57,5 +63,11 @@ export async function readLaneHealth(db: Db | Tx, now: number): Promise<LaneHeal
 /** Every sender and lane that is being warmed up. */
 export async function readTiers(db: Db | Tx): Promise<TierHealth[]> {
   const rows = await db.selectFrom('warm_ups').selectAll().orderBy('sender').orderBy('lane').execute()
-  return rows.map(({ sender, lane, tier, since }) => ({ sender, lane, tier, aDay: TIERS[tier] ?? null, since }))
+  return rows.map(({ sender, lane, tier, since }) => ({
+    sender,
+    lane,
+    tier,
+    aDay: TIERS[tier] ?? null,
+    since,
+  }))
 }

@@ -120,4 +120,5 @@ function whatToPause({ topics, senders }: Release, stream: Stream): Pause | null
   return name === undefined ? null : { scope: 'sender', name }
 }
 
-const whyOf = ({ delivered, complained }: Stream) => `${complained} complaints of ${delivered} mails in 7 days`
+const whyOf = ({ delivered, complained }: Stream) =>
+  `${complained} ${complained === 1 ? 'complaint' : 'complaints'} about ${delivered} mails in 7 days`
