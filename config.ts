@@ -60,6 +60,7 @@ const url = (schemes: readonly string[]) =>
 
 /** At more a late timer is a day late. */
 const MOST_SCALE = 20_000
+const quarantineError = { error: 'must be seconds, from 0 (off) to 60' }
 const scaleError = { error: `must be a number from 1 to ${MOST_SCALE}` }
 const instantError = { error: 'must be an instant like 2026-03-02T09:00:00Z' }
 
@@ -91,9 +92,10 @@ const environment = z.object({
   KINDLING_TIME_SCALE: z.coerce.number(scaleError).min(1, scaleError).max(MOST_SCALE, scaleError).default(1),
   KINDLING_TIME_START: z.iso.datetime({ offset: true, ...instantError }).optional(),
   KINDLING_CLICK_QUARANTINE: z.coerce
-    .number({ error: 'must be seconds, 0 or more' })
-    .min(0, { error: 'must be seconds, 0 or more' })
-    .default(10),
+    .number(quarantineError)
+    .min(0, quarantineError)
+    .max(60, quarantineError)
+    .default(60),
   KINDLING_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 

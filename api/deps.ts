@@ -11,7 +11,7 @@ export interface ApiDeps {
   documentsDir: string
   /** Signs links, cursors and the secrets of hooks. */
   secret: string
-  /** Business seconds after delivery in which a click counts as a machine's; 0 = judged by its agent only. */
+  /** Business seconds for which a click is under judgement; 0 = judged by its agent only. */
   clickQuarantineSeconds: number
   /** Whether Temporal answers now. Asked by `/readyz` alone: no request waits for it. */
   temporalUp: () => Promise<boolean>

@@ -26,7 +26,7 @@ test('the defaults are the ports of the documentation', () => {
     smtpUrl: 'smtp://127.0.0.1:2525',
     publicUrl: 'http://127.0.0.1:3000',
     timeScale: 1,
-    clickQuarantineMs: 10_000,
+    clickQuarantineMs: 60_000,
   })
 })
 

@@ -15,12 +15,13 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export const mailRoutes =
   ({ store, secret, clickQuarantineSeconds }: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
-    const seen = ({ method, headers }: FastifyRequest, token: string): Seen => ({
+    const seen = ({ method, headers, ip }: FastifyRequest, token: string): Seen => ({
       secret,
       token,
       method,
       agent: headers['user-agent'] ?? '',
-      quietMs: clickQuarantineSeconds * 1000,
+      ip,
+      quarantineMs: clickQuarantineSeconds * 1000,
     })
 
     // Only to what is stored under its number, so that nobody can make it lead elsewhere.

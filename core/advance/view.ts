@@ -16,6 +16,11 @@ export interface SeenFact {
   things: string[]
 }
 
+/** A click under judgement: the fact that it becomes, if nothing speaks against it, and when that is known. */
+export interface JudgedFact extends SeenFact {
+  judgedAt: number
+}
+
 /** What became of a mail of this journey. `leftAt`: when it left or was given up; null while it waits. */
 export interface MailFate {
   status: 'queued' | 'claimed' | 'sending' | 'sent' | 'retry' | 'failed' | 'skipped' | 'unknown'
@@ -72,6 +77,8 @@ export interface View {
   scoring: Scoring
   /** As `needs(plan)` says. Facts of the types that the plan asks about, oldest first, by when they happened. */
   facts: SeenFact[]
+  /** Clicks of the lead that are no facts yet: a wait which one of them would end sleeps to its verdict. */
+  underJudgement?: readonly JudgedFact[]
   mails: Record<string, MailFate>
   sellers: Record<string, SellerView>
   /** Segments of the newest release by name; those that `needs(plan).segments` names are enough. */

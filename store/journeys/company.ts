@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Needs } from '../../core/advance/needs.ts'
 import type { Colleague, Company, SeenFact } from '../../core/advance/view.ts'
+import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
 import { zoneOf, type Whereabouts } from '../../core/time/zone.ts'
 import { instant, type Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
@@ -65,10 +66,10 @@ async function factsOf(
   const { rows } = await sql<SeenFact & { lead: string }>`
     select f.* from unnest(${of.leads}::uuid[]) as of_lead (id) cross join lateral (
       select id, type, at, props, lead_id as lead, account_id as account, things from facts
-      where lead_id = of_lead.id and type = any(${types}) and at >= ${instant(since)}
+      where lead_id = of_lead.id and type = any(${withVoids(types)}) and at >= ${instant(since)}
       order by at desc, id desc limit ${FACTS}) f
     order by f.at, f.id`.execute(m.tx)
-  for (const fact of rows) found.set(fact.lead, [...(found.get(fact.lead) ?? []), fact])
+  for (const fact of withoutVoided(rows, types)) found.set(fact.lead, [...(found.get(fact.lead) ?? []), fact])
   return found
 }
 

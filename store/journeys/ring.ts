@@ -2,6 +2,7 @@ import type { Subject } from '../alarms.ts'
 import { rescore } from '../facts/score.ts'
 import type { Moment } from '../moment.ts'
 import type { LockedLead } from '../transact.ts'
+import { judgeMail } from '../visits/judge.ts'
 import { armSubject } from './arm.ts'
 import { type CompanyOf, ringCompany } from './company-triggers.ts'
 import { ringDate } from './date-triggers.ts'
@@ -33,6 +34,8 @@ export async function ring(m: Moment, whose: Whose, alarm: DueAlarm): Promise<vo
       return ringDate(m, { ...alarm, subject: whose.subject, date: String(alarm.data['date']) }, whose.lead)
     case 'arm':
       return armSubject(m, whose, alarm)
+    case 'click':
+      return whose.lead ? judgeMail(m, whose.lead.id, String(alarm.data['message'])) : undefined
     case 'enrol':
       return whose.lead ? enter(m, whose.lead, sequence, alarm) : undefined
     default:

@@ -8,6 +8,7 @@ import { mailFates } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { thingValues } from '../things.ts'
 import type { LockedLead } from '../transact.ts'
+import { asksForClicks, clicksUnderJudgement } from '../visits/under-judgement.ts'
 import { readColleagues } from './company.ts'
 import { readFacts } from './facts.ts'
 import { readTracks } from './tracks.ts'
@@ -41,6 +42,7 @@ export async function journeyView(
     ...(await doings(m, lead, { enteredAt, thing }, needs)),
     ...(await readTracks(m, lead.id, needs)),
     mails: id ? await mailFates(m.tx, id) : {},
+    ...(asksForClicks(needs) && { underJudgement: await clicksUnderJudgement(m.tx, lead.id) }),
     sellers: needs.people ? await sellers(m.tx) : {},
   }
 }
