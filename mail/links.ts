@@ -22,10 +22,12 @@ interface Track {
   key: string
   /** Name of the template, for `utm_campaign`; null: no campaign marks. */
   campaign: string | null
+  /** The links of the mail as it left, where it is shown once more: none is added to them. */
+  sent?: readonly string[]
 }
 
 /** Collects the links of one mail. Each becomes a signed one that leads only to what is stored under its number. */
-export function trackedLinks({ publicUrl, secret, key, campaign }: Track): LinkBook {
+export function trackedLinks({ publicUrl, secret, key, campaign, sent }: Track): LinkBook {
   const urls: string[] = []
   return {
     urls,
@@ -33,7 +35,8 @@ export function trackedLinks({ publicUrl, secret, key, campaign }: Track): LinkB
       const safe = checkedUrl(url)
       if (!/^https?:/i.test(safe) || safe.startsWith(`${publicUrl}/m/`)) return safe
       const marked = campaign === null ? safe : withCampaign(safe, campaign)
-      const known = urls.indexOf(marked)
+      const known = (sent ?? urls).indexOf(marked)
+      if (sent && known < 0) return safe
       const index = known >= 0 ? known : urls.push(marked) - 1
       return `${publicUrl}/m/c/${signToken(secret, 'click', [key, index])}`
     },

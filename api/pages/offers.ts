@@ -19,7 +19,7 @@ import { html } from './html.ts'
 import { page, pageLang, sendPage } from './layout.ts'
 import { offerPage } from './offer.ts'
 import { type Grant, handoffUrl, readGrant } from './sales-links.ts'
-import { word } from './words.ts'
+import { choiceWord } from './choice-words.ts'
 
 /** A look sooner than this after the offer was made is a gateway's, not the seller's. Business ms. */
 const PERSON_AFTER = 10_000
@@ -49,7 +49,11 @@ export const offerPages =
     const now = () => store.clock.now(store.db)
     const gone = (request: FastifyRequest, reply: FastifyReply, status = 403) => {
       const lang = pageLang(request.headers['accept-language'])
-      return sendPage(reply, page(lang, word('gone', lang), html`<p>${word('goneText', lang)}</p>`), status)
+      return sendPage(
+        reply,
+        page(lang, choiceWord('gone', lang), html`<p>${choiceWord('goneText', lang)}</p>`),
+        status,
+      )
     }
 
     const showOffer = async (reply: FastifyReply, token: string, grant: Grant, status = 200) => {
