@@ -39,8 +39,11 @@ export async function findMail(db: Db, now: number, event: IncomingEvent): Promi
   return last ? { key: last.key, leadId, by: 'writer' } : null
 }
 
-async function mailNamed(db: Db, { mailId, messageIds }: IncomingEvent): Promise<FoundMail | null> {
-  const whole = messageIds.flatMap((id) => (LOCAL.test(id) ? [id.toLowerCase()] : []))
+async function mailNamed(db: Db, { mailId, messageIds, proof }: IncomingEvent): Promise<FoundMail | null> {
+  // A token of ours names one mail, whatever else the message says.
+  const whole = (proof === 'token' ? [] : messageIds).flatMap((id) =>
+    LOCAL.test(id) ? [id.toLowerCase()] : [],
+  )
   const ids = [...(mailId === null ? [] : [mailId]), ...whole.map((id) => LOCAL.exec(id)?.[1] ?? '')]
   if (ids.length === 0) return null
   const rows = await db
