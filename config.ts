@@ -18,6 +18,8 @@ export interface Config {
   readonly dkimKeys: string
   /** Whether marketing mail goes out that no key here signs. */
   readonly sendUnsigned: 'allow' | 'refuse'
+  /** Who is told by mail when complaints are high. */
+  readonly alertsTo: string | null
   /** Start of every link in a mail, without a slash at its end. */
   readonly publicUrl: string
   /**
@@ -86,6 +88,7 @@ const environment = z.object({
   KINDLING_SEND_UNSIGNED: z
     .enum(['allow', 'refuse'], { error: 'must be allow or refuse: may marketing mail go out unsigned?' })
     .optional(),
+  KINDLING_ALERTS_TO: z.email({ error: 'must be one address, like postmaster@example.com' }).optional(),
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   KINDLING_DATA: z.string().optional(),
   KINDLING_SECRET: z.string().min(32, { error: 'must be at least 32 characters long' }).optional(),
@@ -171,6 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl,
     dkimKeys: values.KINDLING_DKIM_KEYS ?? '',
     sendUnsigned: values.KINDLING_SEND_UNSIGNED ?? (nearby(smtpUrl) ? 'allow' : 'refuse'),
+    alertsTo: values.KINDLING_ALERTS_TO ?? null,
     publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
     dataDir,
     secret,

@@ -12,13 +12,20 @@ const MONTH_MS = 31 * 86_400_000
 /** Says what a round could not do; it is tried again in the next one. */
 export type Complain = (round: string, error: unknown) => void
 
+/** Something that is done again and again, `ms` of machine time after it was done. */
+export interface Round {
+  name: string
+  ms: number
+  work: () => Promise<unknown>
+}
+
 /**
  * The worker's rounds, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every
- * ten. Returns how to stop; a round that runs is waited for.
+ * ten, and `more`. Returns how to stop; a round that runs is waited for.
  */
 export function startRounds(
   store: Store,
-  { scale, complain }: { scale: number; complain: Complain },
+  { scale, complain, more = [] }: { scale: number; complain: Complain; more?: Round[] },
 ): () => Promise<void> {
   const fast = scale > FAST_SCALE
   const stops = [
@@ -26,6 +33,7 @@ export function startRounds(
     every(1000, 'facts', complain, () => applyLeftovers(store)),
     every(fast ? 100 : 10_000, 'sweep', complain, () => sweep(store, { graceMs: fast ? 0 : 60_000 })),
     every(60_000, 'months', complain, () => monthsAhead(store)),
+    ...more.map(({ name, ms, work }) => every(ms, name, complain, work)),
   ]
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

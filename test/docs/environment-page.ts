@@ -18,6 +18,7 @@ const WORDS: Record<string, string> = {
     'keys that sign mail, where no files can lie: `domain.selector=<PKCS#8 in base64>`, a comma between two',
   KINDLING_SEND_UNSIGNED:
     '`allow` or `refuse`: whether marketing mail goes out that no key here signs. `allow` where your relay signs it',
+  KINDLING_ALERTS_TO: 'who is told by mail when complaints are high: one address',
   PUBLIC_URL: 'start of every link in a mail: `https://mail.example.com`',
   KINDLING_DATA: 'folder of this installation: data of the parts it brings, uploads, key, secret',
   KINDLING_SECRET:
