@@ -23,10 +23,11 @@ const types = {
 }
 
 /** Opens a pool. `max` connections; a statement that takes over 60 s of machine time is ended by the server. */
-export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Db {
+export function openDatabase(url: string, { max = 10, connectMs = 0 }: { max?: number; connectMs?: number } = {}): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    connectionTimeoutMillis: connectMs,
     types,
     options: '-c timezone=UTC -c statement_timeout=60000',
   })
