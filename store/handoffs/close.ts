@@ -1,3 +1,4 @@
+import { dueNow } from '../due-now.ts'
 import type { Moment } from '../moment.ts'
 import { closeHandoffTasks } from '../tasks.ts'
 import { change } from './change.ts'
@@ -41,4 +42,5 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   })
   await tellJourneys(m, handoff, outcome)
   await recycle(m, held, ending)
+  await dueNow(m, handoff.lead_id, ['in sales'])
 }
