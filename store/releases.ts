@@ -51,6 +51,16 @@ export async function newestRelease(on: Tx | Db): Promise<Release> {
   return release
 }
 
+/** The same; null where nothing is published yet. */
+export async function publishedOrNone(on: Tx | Db): Promise<Release | null> {
+  try {
+    return await newestRelease(on)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'release_missing') return null
+    throw error
+  }
+}
+
 /** The frozen plan that a journey runs, by its hash. */
 export async function readPlan(on: Tx | Db, hash: string): Promise<Plan> {
   const known = plans.get(hash)

@@ -1,7 +1,8 @@
 import { dayOf, daysBefore } from '../../core/time/day.ts'
 import { listPauses } from '../lanes/pauses.ts'
-import { newestRelease } from '../releases.ts'
+import { newestRelease, publishedOrNone } from '../releases.ts'
 import type { Store } from '../store.ts'
+import type { Db } from '../database.ts'
 import { type Concern, concernsOf } from './concerns.ts'
 import { type DayFigures, dayFigures, type SenderFigures, sumOf } from './figures.ts'
 import { type LaneHealth, readLaneHealth, readTiers, type TierHealth } from './lane-health.ts'
@@ -47,12 +48,11 @@ export async function readMailHealth(store: Store, { days }: { days: number }): 
   }
 }
 
-/** What of mail needs a person, for those who ask for nothing else. */
-export async function mailConcerns(store: Pick<Store, 'db'>, now: number): Promise<Concern[]> {
-  const { db } = store
-  const release = await newestRelease(db)
+/** What of mail needs a person, for those who ask for nothing else. `now` in epoch ms of business time. */
+export async function mailConcerns(db: Db, now: number): Promise<Concern[]> {
+  const release = await publishedOrNone(db)
   return concernsOf({
-    streams: await readStreams(db, release, dayOf(now, release.defaults.zone)),
+    streams: release ? await readStreams(db, release, dayOf(now, release.defaults.zone)) : [],
     lanes: await readLaneHealth(db, now),
     pauses: await listPauses(db),
     mailboxes: await readMailboxes(db),

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import { AppError } from '../../core/errors.ts'
 import { type ComplaintState, complaintRate, judgeComplaints } from '../../core/mail/complaints.ts'
 import type { Release } from '../../core/release/release.ts'
 import { dayOf } from '../../core/time/day.ts'
 import { instant } from '../database.ts'
 import { pauseMail } from '../lanes/pauses.ts'
-import { newestRelease } from '../releases.ts'
+import { publishedOrNone } from '../releases.ts'
 import type { Store } from '../store.ts'
 import { readStreams, type Stream } from './streams.ts'
 
@@ -34,7 +33,8 @@ export const BY_COMPLAINTS = 'complaints'
  */
 export async function watchComplaints(store: Store): Promise<Turned[]> {
   const now = await store.clock.now(store.db)
-  const release = await newestRelease(store.db).catch(unlessMissing)
+  const release = await publishedOrNone(store.db)
+  // Before anything is published nothing was sent.
   if (!release) return []
   const day = dayOf(now, release.defaults.zone)
   const pauses = await store.db.selectFrom('mail_pauses').select(['scope', 'name']).execute()
@@ -47,12 +47,6 @@ export async function watchComplaints(store: Store): Promise<Turned[]> {
     else turned.push(await judged(store, release, stream, now))
   }
   return turned.filter((one) => one !== null)
-}
-
-// Before anything is published nothing was sent.
-function unlessMissing(error: unknown): null {
-  if (error instanceof AppError && error.code === 'release_missing') return null
-  throw error
 }
 
 async function judged(store: Store, release: Release, stream: Stream, now: number): Promise<Turned | null> {
