@@ -19,6 +19,7 @@ async function readClicks(tx: Tx, key: string): Promise<ClickRow[]> {
     .where('message_key', '=', key)
     .where('link', 'is not', null)
     .orderBy('at')
+    .orderBy('link')
     .orderBy('id')
     .execute()
   return rows.map((row) => ({ ...row, link: row.link ?? 0 }))

@@ -124,7 +124,7 @@ async function accountOf(store: TestStore, domain: string): Promise<string> {
   const at = instant(MONDAY)
   const { id } = await store.db
     .insertInto('accounts')
-    .values({ name: domain, created_at: at, updated_at: at })
+    .values({ name: domain, created_at: at })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
