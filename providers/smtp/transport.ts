@@ -20,7 +20,7 @@ export type Delivery =
 
 /** Sends mail; what the lanes are given. */
 export interface Transport {
-  /** How many mails it sends at once. */
+  /** How many mails one lane may send at once, whatever the lane itself allows. */
   readonly connections: number
   send(letter: Letter): Promise<Delivery>
   close(): Promise<void>
@@ -43,7 +43,7 @@ interface Line {
  * SMTP over a few connections that are kept open between mails. `url`: `smtp://user:password@host:port`, `smtps://`
  * for TLS from the start; STARTTLS is used where the server offers it.
  */
-export function smtpTransport(url: string, { connections = 5, silenceMs = SILENCE_MS } = {}): Transport {
+export function smtpTransport(url: string, { connections = 50, silenceMs = SILENCE_MS } = {}): Transport {
   const { hostname, port, protocol, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
   const local = /^(localhost|127\.|\[?::1)/.test(hostname)
