@@ -19,6 +19,11 @@ const WORDS: Record<string, string> = {
   KINDLING_SEND_UNSIGNED:
     '`allow` or `refuse`: whether marketing mail goes out that no key here signs. `allow` where your relay signs it',
   KINDLING_ALERTS_TO: 'who is told by mail when complaints are high: one address',
+  KINDLING_IMAP_URL:
+    'mailboxes to which bounces and answers come: `imaps://user:password@host/folder`, a blank between two',
+  KINDLING_POSTMARK_HOOK: '`user:password` in the address of the webhook that Postmark calls',
+  KINDLING_MAILGUN_KEYS: 'webhook signing keys of Mailgun, a blank between two',
+  KINDLING_SES_TOPICS: 'ARNs of the SNS topics into which SES writes, a blank between two',
   PUBLIC_URL: 'start of every link in a mail: `https://mail.example.com`',
   KINDLING_DATA: 'folder of this installation: data of the parts it brings, uploads, key, secret',
   KINDLING_SECRET:
