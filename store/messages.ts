@@ -1,11 +1,13 @@
 import type { MailFate } from '../core/advance/view.ts'
-import { openAt } from '../core/time/window.ts'
-import { zoneOf } from '../core/time/zone.ts'
+import { type MailOpens, mailOpens } from '../core/mail/mail-opens.ts'
+import { waitWords } from '../core/mail/may-send.ts'
+import type { FoundZone } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
 import { type JournalLine, journalAll } from './journal.ts'
 import { laneFor } from './lanes/choose.ts'
 import { wakeLane } from './lanes.ts'
 import type { Moment } from './moment.ts'
+import { placeIn, whereabouts } from './whereabouts.ts'
 
 /** One mail to one person, as whoever wants it sent says it. Instants in epoch ms of business time. */
 export interface NewMessage {
@@ -39,8 +41,10 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   const topic = message.topic ?? known?.topic ?? null
   const reader = await readerOf(m, message)
   const lane = await laneFor(m, reader.email)
-  const hours = kind === 'marketing' && message.hours ? m.release.hours[message.hours] : undefined
-  const dueAt = openAt(hours, m.now, reader)
+  const opens = kind === 'marketing' ? opensFor(m, message.hours ?? null, reader) : null
+  const closed = opens?.closed ? hoursTold(opens, reader) : null
+  const expiresAt = message.expiresAt ?? null
+  const dueAt = Math.min(opens?.at ?? m.now, expiresAt ?? Number.POSITIVE_INFINITY)
   const found = known && templateFor(m, message.template, reader.lang)
   const row = await m.tx
     .insertInto('messages')
@@ -66,7 +70,8 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
       vars: json(message.vars ?? {}),
       queued_at: instant(m.now),
       due_at: instant(dueAt),
-      expires_at: maybeInstant(message.expiresAt ?? null),
+      expires_at: maybeInstant(expiresAt),
+      ...(closed && { reason: closed.reason }),
       ...(!found && { status: 'skipped' as const, reason: NO_TEMPLATE, left_at: instant(m.now) }),
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -76,12 +81,27 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   await tellStory(
     m,
     { ...message, journeyId },
-    found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE },
+    found
+      ? { status: 'queued', ...(closed && { ...closed, until: dueAt }) }
+      : { status: 'skipped', reason: NO_TEMPLATE },
   )
   if (found) wakeLane(m, lane, dueAt)
 }
 
 const NO_TEMPLATE = 'template not published'
+
+function opensFor(m: Moment, hours: string | null, reader: FoundZone): MailOpens {
+  const named = hours !== null && Object.hasOwn(m.release.hours, hours) ? m.release.hours[hours] : undefined
+  return mailOpens({ hours: named, quiet: m.release.quiet ?? [], place: placeIn(m, reader) }, m.now)
+}
+
+/** What the story says of hours: which, whose clock it is and how that is known, and the holiday that keeps them closed. */
+export const hoursTold = ({ closed, holiday }: MailOpens, { zone, from }: FoundZone) => ({
+  ...(closed && { reason: waitWords({ why: closed, ...(holiday !== null && { what: holiday }) }) }),
+  zone,
+  zoneFrom: from,
+  ...(holiday !== null && { holiday }),
+})
 
 /** The languages in which a template may be read: the reader's, the default one, English, any. */
 function templateFor(m: Moment, name: string, lang: string): { hash: string; lang: string } | undefined {
@@ -97,10 +117,12 @@ function templateFor(m: Moment, name: string, lang: string): { hash: string; lan
   return undefined
 }
 
-async function readerOf(
-  m: Moment,
-  { leadId, sellerId }: NewMessage,
-): Promise<{ lang: string; zone: string; country: string | null; email: string | null }> {
+interface Reader extends FoundZone {
+  lang: string
+  email: string | null
+}
+
+async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<Reader> {
   const { defaults } = m.release
   if (sellerId) {
     const seller = await m.tx
@@ -108,14 +130,14 @@ async function readerOf(
       .select(['lang', 'zone', 'country', 'email'])
       .where('id', '=', sellerId)
       .executeTakeFirst()
-    if (seller) return seller
+    if (seller) return { ...seller, from: 'profile' }
   }
   const lead = leadId
     ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst()
     : undefined
-  if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null, email: null }
+  if (!lead) return { lang: defaults.lang, zone: defaults.zone, from: 'default', country: null, email: null }
   const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
-  return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country, email: lead.email }
+  return { lang, ...(await whereabouts(m, lead)), email: lead.email }
 }
 
 /** A mail as the lead's story names it. */
@@ -134,6 +156,10 @@ export interface ToldFate {
   code?: string | null
   messageId?: string
   until?: number
+  /** Where hours have a part: whose clock, how that is known, and the holiday that keeps them closed. */
+  zone?: string
+  zoneFrom?: FoundZone['from']
+  holiday?: string
 }
 
 /** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
