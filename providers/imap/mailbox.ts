@@ -104,7 +104,8 @@ export async function openMailbox(url: string, { near = false } = {}): Promise<O
   await asked(client.connect())
   const opened = await client.mailboxOpen(folder, { readOnly: true }).catch((error: unknown) => {
     client.close()
-    throw new MailboxError(client.usable === false ? faultOf(error) : 'there is no such folder')
+    const refused = (error as { responseStatus?: string }).responseStatus === 'NO'
+    throw new MailboxError(refused ? 'there is no such folder' : faultOf(error))
   })
   const found = (list: number[] | false | void) => (list || []).toSorted((a, b) => a - b)
   return {

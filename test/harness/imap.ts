@@ -40,6 +40,7 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
+auth_failure_delay = 0
 default_internal_user = ${name}
 default_login_user = ${name}
 default_internal_group = ${execFileSync('id', ['-gn', name]).toString().trim()}
