@@ -84,6 +84,17 @@ describe('GET /v1/mail/health', () => {
   })
 })
 
+test('GET /metrics shows the same to machines', async () => {
+  await post('pause', { topic: 'news' })
+  const { body } = await api.app.inject({ url: '/metrics' })
+  await post('resume', { topic: 'news' })
+  expect(body).toContain('kindling_mail_week{sender="marketing",lane="default",what="opened"} 7\n')
+  expect(body).toContain('kindling_mail_complaint_rate{domain="works.example",topic="news"} 0.001\n')
+  expect(body).toContain('kindling_lane_breaker{lane="default"} 0\n')
+  expect(body).toContain('kindling_lane_waiting{lane="default"} 0\n')
+  expect(body).toContain('kindling_mail_paused{scope="topic",name="news"} 1\n')
+})
+
 describe('POST /v1/mail/pause and /resume', () => {
   test('stop a lane, a sender, a topic or everything; again is no change', async () => {
     for (const [payload, scope, name] of [
