@@ -88,7 +88,7 @@ export function resumeWait(turn: Running, step: Wait, next: string | null): WayO
 }
 
 /** What is asked when the time of this wait is over: its condition, the endings, and a branch that it leads to. */
-function askedAfter({ plan, index }: Running, step: Wait, next: string | null): Condition[] {
+export function askedAfter({ plan, index }: Running, step: Wait, next: string | null): Condition[] {
   const after = index.get(step.else?.[0]?.id ?? next ?? '')?.step
   return [
     ...(step.until ? [step.until] : []),
