@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { afterBatch } from '../store/lanes/breaker.ts'
 import { lanePump } from '../store/lanes.ts'
 import { sleepPump, wakePumpRow } from '../store/pumps.ts'
 import { type Claim, claimMail } from './claim.ts'
@@ -50,6 +51,12 @@ async function work(
   const turn = pacer()
   const faults: unknown[] = []
   const onTheWay = new Set<Promise<void>>()
+  const follow = (work: Promise<void>): Promise<void> => {
+    const done = work.catch((error: unknown) => void faults.push(error)).finally(() => onTheWay.delete(done))
+    onTheWay.add(done)
+    return done
+  }
+  const judged = async () => void (await afterBatch(deps.store, name))
   const claimed = (): Promise<Claim> | null => {
     if (over() || faults.length > 0) return null
     const claim = sortMail(deps.store, name, deps.lookupMx).then(() => claimMail(deps.store, name))
@@ -65,18 +72,13 @@ async function work(
       way.setConnections(connections)
       if (mails.length === 0) await pause(BREATH_MS)
       next = claimed()
+      const batch: Promise<void>[] = []
       for (const mail of mails) {
         await turn(perSecond)
         await room.enter()
-        const sent = way
-          .send(mail, claimId)
-          .catch((error: unknown) => void faults.push(error))
-          .finally(() => {
-            onTheWay.delete(sent)
-            room.leave()
-          })
-        onTheWay.add(sent)
+        batch.push(follow(way.send(mail, claimId).finally(() => room.leave())))
       }
+      if (mails.length > 0) follow(Promise.all(batch).then(judged))
     }
   } finally {
     await Promise.all(onTheWay)
