@@ -57,7 +57,7 @@ export async function writeLetter(
         key: message.key,
         campaign: message.kind === 'marketing' ? message.template : null,
       })
-  const zone = seller?.zone ?? (lead ? zoneOf(lead, release.defaults.zone).zone : release.defaults.zone)
+  const zone = seller?.zone ?? zoneOf({ ...lead, company: mail.account }, release.defaults.zone).zone
   const words = renderTemplate(template, varsOf(mail, { from, links, base }), {
     link: book.link,
     lang: template.lang,

@@ -1,9 +1,9 @@
 import type { Duration } from '../../core/language/durations.ts'
-import { zoneOf } from '../../core/time/zone.ts'
 import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { TaskRow } from '../tasks.ts'
+import { whereabouts } from '../whereabouts.ts'
 import { leadStory } from './lead-story.ts'
 import type { Held } from './lock.ts'
 import { langOf, spoken } from './words.ts'
@@ -63,7 +63,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
     vars: {
       who: seller.name,
       phone: seller.phone ?? '',
-      until: spoken(due, zoneOf(lead, defaults.zone).zone, langOf(lead.lang ?? defaults.lang)),
+      until: spoken(due, (await whereabouts(m, lead)).zone, langOf(lead.lang ?? defaults.lang)),
     },
   })
 }
