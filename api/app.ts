@@ -28,6 +28,7 @@ import { healthRoutes } from './routes/health.ts'
 import { hooksRoutes } from './routes/hooks.ts'
 import { journeysRoutes } from './routes/journeys.ts'
 import { leadsRoutes } from './routes/leads.ts'
+import { mailHooksRoutes } from './routes/mail-hooks.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { mailViewRoutes } from './routes/mail-view.ts'
 import { mailAdminRoutes } from './routes/mail-admin.ts'
@@ -106,6 +107,7 @@ export async function buildApp(
   metrics(app, deps)
   await app.register(healthRoutes(deps))
   await app.register(hooksRoutes(deps))
+  await app.register(mailHooksRoutes(deps))
 
   await app.register(
     async (v1) => {

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts'
+import type { MailHooks } from './routes/mail-hooks.ts'
 
 /** What every route is given: plain values, read from the config by `api/main.ts` alone. */
 export interface ApiDeps {
@@ -13,6 +14,8 @@ export interface ApiDeps {
   secret: string
   /** Business seconds for which a click is under judgement; 0 = judged by its agent only. */
   clickQuarantineSeconds: number
+  /** What proves the webhooks of the providers that send our mail; absent: there are none. */
+  mailHooks?: MailHooks
   /** Whether Temporal answers now. Asked by `/readyz` alone: no request waits for it. */
   temporalUp: () => Promise<boolean>
 }

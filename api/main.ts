@@ -34,6 +34,7 @@ const app = await buildApp(
     documentsDir: join(import.meta.dirname, '..', 'marketing', 'documents'),
     secret: config.secret,
     clickQuarantineSeconds: config.clickQuarantineMs / 1000,
+    mailHooks: config.mailHooks,
     temporalUp: () => waker.answers(),
   },
   { logger: { level: config.logLevel, name: 'api' } },
