@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { leavingReason } from '../../core/mail/leaving-reasons.ts'
 import type { Release } from '../../core/release/release.ts'
 import { readToken } from '../../mail/tokens.ts'
+import { recordLook } from '../../mail/track.ts'
 import { mailNamed, unsubscribe } from '../../store/mail-choices.ts'
 import { readPreferences, savePreferences } from '../../store/preferences.ts'
 import { newestRelease } from '../../store/releases.ts'
@@ -14,6 +15,7 @@ import { choiceWord } from '../pages/choice-words.ts'
 import { pageLang, sendPage } from '../pages/layout.ts'
 import { preferencesPage, SHOWN, SHOWN_FEWER, shownOf } from '../pages/preferences.ts'
 import { inLang } from '../pages/words.ts'
+import { visitorOf } from '../visitor.ts'
 
 const params = z.object({ token: z.string().max(1000) })
 const schema = { hide: true, params } as const
@@ -43,6 +45,7 @@ export const choicesRoutes =
       const { token } = request.params
       const mail = await mailOf(token)
       if (!mail) return gone(request, reply)
+      await recordLook(store, { key: mail.key, link: 'unsubscribe', by: visitorOf(deps, request) })
       const { topics, defaults } = await newestRelease(store.db)
       const { lang, asked } = readerLang(request, mail.lang, defaults.lang)
       const topic = mail.topic === null ? null : (topics[mail.topic] ?? null)
@@ -84,7 +87,11 @@ export const choicesRoutes =
 
     app.get('/m/p/:token', { schema }, async (request, reply) => {
       const lead = await leadOf(request.params.token)
-      return lead ? show(request, reply, lead.id, false) : gone(request, reply)
+      if (!lead) return gone(request, reply)
+      const { message } = lead
+      if (message)
+        await recordLook(store, { key: message, link: 'preferences', by: visitorOf(deps, request) })
+      return show(request, reply, lead.id, false)
     })
 
     app.post('/m/p/:token', { schema }, async (request, reply) => {
