@@ -3,6 +3,8 @@ import { inMoment } from '../../store/moment.ts'
 import type { Store } from '../../store/store.ts'
 import type { MailHappening } from '../../store/tables/mail-world.ts'
 
+const BATCH = 1000
+
 /** Has things happen to mail without sending any: so many of each. */
 export function note(
   store: Store,
@@ -17,6 +19,9 @@ export function note(
   return inMoment(
     store,
     () => Promise.resolve(),
-    (m) => noteMailEvents(m, events),
+    async (m) => {
+      for (let from = 0; from < events.length; from += BATCH)
+        await noteMailEvents(m, events.slice(from, from + BATCH))
+    },
   )
 }
