@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterBatch } from '../store/lanes/breaker.ts'
 import { lanePump } from '../store/lanes.ts'
 import { sleepPump, wakePumpRow } from '../store/pumps.ts'
 import { type Claim, claimMail } from './claim.ts'
@@ -7,6 +6,7 @@ import type { LaneDeps } from './deps.ts'
 import { gate } from './gate.ts'
 import { type Holder, holder } from './holder.ts'
 import { sortMail } from './lanes/sort-mail.ts'
+import { giveBack, watch } from './lanes/watch.ts'
 import { nextDue, takeUpLeft } from './leases.ts'
 import { sending } from './sending.ts'
 
@@ -41,6 +41,9 @@ export async function drainLane(
   return { sleepMs }
 }
 
+/** A claim, and how often the breaker had opened before it. */
+type Claimed = Claim & { storms: number }
+
 /** Claims and sends until nothing is due or the slice is over. The next claim is made while this one's mail leaves. */
 async function work(
   deps: LaneDeps,
@@ -51,37 +54,45 @@ async function work(
   const turn = pacer()
   const faults: unknown[] = []
   const onTheWay = new Set<Promise<void>>()
-  const follow = (work: Promise<void>): Promise<void> => {
+  const follow = (work: Promise<void>): void => {
     const done = work.catch((error: unknown) => void faults.push(error)).finally(() => onTheWay.delete(done))
     onTheWay.add(done)
-    return done
   }
-  const judged = async () => void (await afterBatch(deps.store, name))
-  const claimed = (): Promise<Claim> | null => {
+  const lane = watch(deps.store, name)
+  const claimed = (): Promise<Claimed> | null => {
     if (over() || faults.length > 0) return null
-    const claim = sortMail(deps.store, name, deps.lookupMx).then(() => claimMail(deps.store, name))
+    const storms = lane.storms()
+    const claim = sortMail(deps.store, name, deps.lookupMx)
+      .then(() => claimMail(deps.store, name))
+      .then((found) => ({ ...found, storms }))
     // Heard below, perhaps later than Node waits for somebody to hear it.
     claim.catch(() => {})
     return claim
   }
   try {
     for (let next = claimed(); next; ) {
-      const { claimId, mails, seen, perSecond, connections } = await next
+      const { claimId, mails, seen, perSecond, connections, storms, probing } = await next
       if (seen === 0) break
       mine.takes(claimId)
       way.setConnections(connections)
       if (mails.length === 0) await pause(BREATH_MS)
-      next = claimed()
-      const batch: Promise<void>[] = []
+      if (!probing) next = claimed()
       for (const mail of mails) {
+        if (storms < lane.storms()) break
         await turn(perSecond)
         await room.enter()
-        batch.push(follow(way.send(mail, claimId).finally(() => room.leave())))
+        follow(way.send(mail, claimId).then(lane.ended).finally(room.leave))
       }
-      if (mails.length > 0) follow(Promise.all(batch).then(judged))
+      if (storms < lane.storms()) await giveBack(deps.store, claimId)
+      if (!probing) continue
+      // What becomes of the few decides what becomes of the rest.
+      await Promise.all(onTheWay)
+      await lane.look()
+      next = claimed()
     }
   } finally {
     await Promise.all(onTheWay)
+    await lane.look()
   }
   if (faults.length > 0) throw faults[0]
 }
