@@ -86,3 +86,10 @@ test('keys that sign mail may stand in the environment', () => {
 test('the config is frozen', () => {
   expect(Object.isFrozen(readConfig(enough()))).toBe(true)
 })
+
+test('alerts go to one address, or to nobody', () => {
+  const of = (KINDLING_ALERTS_TO: string) => readConfig({ ...enough(), KINDLING_ALERTS_TO }).alertsTo
+  expect([of(''), of('post@works.example')]).toEqual([null, 'post@works.example'])
+  for (const wrong of ['works.example', 'a@b.example, c@d.example', 'A <a@b.example>'])
+    expect(() => of(wrong), wrong).toThrow(/KINDLING_ALERTS_TO: must be one address/)
+})
