@@ -56,7 +56,8 @@ function meaning(said: Said, uuid: string): Pick<ProviderReport, 'id' | 'kind' |
   const plain = (address: string): IncomingRecipient[] => [
     { address: address.toLowerCase(), class: 'unknown', status: null },
   ]
-  if ('ID' in said) return { id: `${said.RecordType}/${said.ID}`, ...ofBounce(said) }
+  // Their numbers go beyond what JSON's numbers hold exactly: by themselves they would be mistaken for one another.
+  if ('ID' in said) return { id: `${said.RecordType}/${uuid}/${said.Type}/${said.ID}`, ...ofBounce(said) }
   if ('SuppressSending' in said) {
     // A bounce and a complaint say so themselves.
     const wanted = said.SuppressSending && said.SuppressionReason === 'ManualSuppression'
