@@ -28,6 +28,8 @@ export interface Claim {
   seen: number
   perSecond: number
   connections: number
+  /** The breaker is open, or a few mails try whether it may close. */
+  probing: boolean
 }
 
 /**
@@ -61,9 +63,10 @@ export async function claimMail(store: Store, lane: string): Promise<Claim> {
   )
 }
 
-const paceOf = (lane: { per_second: number; connections: number } | undefined) => ({
+const paceOf = (lane: LaneState['lane'] | undefined) => ({
   perSecond: lane?.per_second ?? 1,
   connections: lane?.connections ?? 1,
+  probing: lane !== undefined && lane.breaker_until !== null,
 })
 
 // While the lane tries whether its provider takes mail again, few are on their way at a time.
