@@ -103,6 +103,7 @@ async function write(
 ): Promise<Turned | null> {
   const { domain, topic, delivered, complained, state: was } = stream
   const worse = state === 'paused' || (state === 'alert' && was === 'fine')
+  // Machine time: the mail about it is due at once, or not at all.
   const all = { state, ...values, mail_next_at: worse ? sql<Date>`clock_timestamp()` : null }
   const row = await db
     .insertInto('complaint_watch')
