@@ -23,6 +23,8 @@ export interface Composition {
   automatic: 'auto-replied' | 'auto-generated' | null
   /** What signs it; absent: nothing of ours. */
   key?: SigningKey | null
+  /** Fields by which the provider that sends it on knows it again. */
+  marks?: readonly [name: string, value: string][]
 }
 
 /** Characters: a line of 998 octets must hold it even where it has no blank to break at (RFC 5322 §2.1.1). */
@@ -53,6 +55,7 @@ export async function compose(mail: Composition): Promise<Buffer> {
     field('Date', new Date(mail.date).toUTCString().replace('GMT', '+0000')),
     field('Message-ID', mail.messageId),
     ...headersOf(mail),
+    ...(mail.marks ?? []).map(([name, value]) => field(name, value)),
     field('MIME-Version', '1.0'),
     field('Content-Type', `multipart/alternative; boundary="${boundary}"`),
   ]

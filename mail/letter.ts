@@ -78,6 +78,7 @@ export async function writeLetter(
     unsubscribe: links.unsubscribe,
     automatic: seller ? 'auto-generated' : message.source === 'form' ? 'auto-replied' : null,
     key,
+    ...(common.marks && { marks: common.marks(messageId.slice(1, messageId.indexOf('@'))) }),
   })
   return {
     from: from.address,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { METADATA } from './marks.ts'
 import type { ProviderReport } from '../../core/mail/incoming/event.ts'
 import { judgeRefusal, type IncomingRecipient } from '../../core/mail/incoming/refusal.ts'
 
@@ -32,9 +33,6 @@ const change = z.object({
 })
 const other = z.object({ RecordType: z.string().max(100), MessageID: z.string().max(200).nullish() })
 const report = z.union([bounce, delivery, change, other])
-
-/** The name of the metadata by which our mail is known: Postmark puts a Message-ID of its own on it, unless told not to. */
-export const METADATA = 'kindling'
 
 /**
  * Reads a webhook of Postmark. It is not signed: whoever calls has proved by its user and password who is at the other end.
