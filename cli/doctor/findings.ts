@@ -4,6 +4,7 @@ import { nearestName } from '../../core/facts/nearest.ts'
 import type { Db } from '../../store/database.ts'
 import type { Concern } from '../../store/mail-health/concerns.ts'
 import { mailConcerns } from '../../store/mail-health/health.ts'
+import { UNREADABLE } from '../../store/incoming/note-unreadable.ts'
 import { stuckWakes } from '../../store/outbox.ts'
 import { publishedOrNone } from '../../store/releases.ts'
 
@@ -19,6 +20,7 @@ export interface Finding {
     | 'fact marked'
     | 'alarm marked'
     | 'mail failed'
+    | 'mail unread'
     | Concern['what']
     | 'key faulty'
     | 'sender unsigned'
@@ -119,6 +121,13 @@ export async function findings(db: Db): Promise<Finding[]> {
     sql<Counted>`select template as name, coalesce(code, reason, 'no code') as code, count(*) as times from messages
       where status in ('failed', 'unknown') and queued_at > business_now() - interval '7 days' group by 1, 2 order by 3 desc limit 20`,
   )
+  const unread = await counted(
+    db,
+    'mail unread',
+    () => 'it lies in the mailbox still, and had no effect: look at it, and at the log of the worker',
+    sql<Counted>`select source as name, '' as code, count(*) as times from incoming
+      where kind = ${UNREADABLE} and at > business_now() - interval '7 days' group by 1`,
+  )
   return [
     ...stuck,
     ...parked,
@@ -127,6 +136,7 @@ export async function findings(db: Db): Promise<Finding[]> {
     ...alarms,
     ...(await concerns(db)),
     ...mail,
+    ...unread,
     ...(await unknownFacts(db)),
   ]
 }

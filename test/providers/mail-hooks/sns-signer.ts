@@ -49,8 +49,8 @@ export function snsSigner(
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const pem = certificate(publicKey, privateKey, validity)
   /** https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html */
-  const signed = (
-    fields: Record<string, string>,
+  const signed = <T extends Record<string, string>>(
+    fields: T,
     names: string[],
     { version = '2', url = CERTIFICATE_URL } = {},
   ) => {
