@@ -5,7 +5,6 @@ import type { Default, Instant, JsonDefault, MaybeInstant } from './columns.ts'
 export interface LanesTable {
   name: string
   per_second: Default<number>
-  paused: Default<boolean>
   breaker_until: MaybeInstant
   connections: Default<number>
   breaker_step: Default<number>
