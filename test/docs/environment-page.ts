@@ -31,7 +31,7 @@ const WORDS: Record<string, string> = {
   KINDLING_TIME_SCALE: 'business seconds in a machine second; only for an empty database, which keeps it',
   KINDLING_TIME_START: 'where business time begins: `2026-03-02T09:00:00Z`; only for an empty database',
   KINDLING_CLICK_QUARANTINE:
-    'business seconds after a mail left in which a click is a machine’s; 0: by its agent only',
+    'business seconds for which a click is under judgement, 60 at most; 0: it is judged by its agent alone',
   KINDLING_LOG: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`',
 }
 
