@@ -3,6 +3,7 @@ import { type Cap, fact, on, send, sequence, wait } from 'kindling'
 import { expect, test } from 'vitest'
 import { compile } from '../../core/plan/compile.ts'
 import { instant, json } from '../../store/database.ts'
+import { claimMail } from '../../mail/claim.ts'
 import { acceptFacts } from '../../store/facts/accept.ts'
 import { journeyTurn } from '../../store/journeys/turn.ts'
 import { MONDAY } from '../harness/store.ts'
@@ -201,6 +202,24 @@ test('two lanes at once never send a company more than its cap', async () => {
   const sent = await db.selectFrom('messages').select('key').where('status', '=', 'sent').execute()
   expect(sent).toHaveLength(2)
   expect(await world.received()).toHaveLength(2)
+})
+
+test('while somebody works on a company, its mail is left alone and that of others goes', async () => {
+  const world = await mailWorld({ caps: [{ mails: 1, per: '1 day', over: 'account' }] })
+  const { db } = world.store
+  const [anna = ''] = await colleagues(world, 1)
+  const alone = await world.lead()
+  const keys = [
+    await world.queue({ leadId: anna, template: 'offer' }),
+    await world.queue({ leadId: alone, template: 'offer' }),
+  ]
+  const claimed = async () =>
+    (await claimMail(world.store, 'default')).mails.map(({ message }) => message.key)
+  await db.transaction().execute(async (tx) => {
+    await tx.selectFrom('accounts').select('id').forNoKeyUpdate().execute()
+    expect(await claimed()).toEqual([keys[1]])
+  })
+  expect(await claimed()).toEqual([keys[0]])
 })
 
 test('who asked for fewer gets one mail in two weeks, or what marketing names', async () => {
