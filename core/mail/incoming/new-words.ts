@@ -2,7 +2,7 @@ const QUOTED = /^\s*>/
 /** What mail programs put above the mail that is answered. */
 const ABOVE = [
   /^\s*-{2,}\s*(?:original message|исходное сообщение|пересылаемое сообщение|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}/i,
-  /^\s*(?:on|am|le|el|il|em)\s.{4,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu)\s*:\s*$/i,
+  /^\s*(?:on|am|le|el|il|em)\s.{4,200}(?:wrote|schrieb[^:]{0,100}|a écrit|escribió|ha scritto|escreveu)\s*:\s*$/i,
   /^.{4,200}(?:пишет|писал\(а\)|написал\(а\)|писал|написал|написала|от .{3,100}<\S+@\S+>)\s*:\s*$/i,
   /^\s*_{20,}\s*$/,
 ]
@@ -10,16 +10,21 @@ const HEADER = /^\s*(?:from|от|von|de|da)\s*:\s.*\S+@\S+/i
 const SECOND_HEADER =
   /^\s*(?:sent|date|to|отправлено|дата|кому|gesendet|an|envoyé|à|enviado|para|inviato|a)\s*:/i
 
+const SENDER_LAST = /<\S+@\S+>\s*:\s*$/
+
 /** Where the mail that is answered begins, as a number of lines. */
 function quoteBegins(lines: string[]): number {
+  const line = (n: number) => (lines[n] ?? '').slice(0, 500)
+  const above = (text: string) => ABOVE.some((pattern) => pattern.test(text))
+  const quotedAfter = (n: number) =>
+    QUOTED.test(lines.slice(n + 1, n + 4).find((one) => one.trim() !== '') ?? '')
   const at = lines.findIndex(
-    (line, n) =>
-      ABOVE.some((pattern) => pattern.test(line)) ||
-      // An attribution may be broken over two lines.
-      ABOVE.some(
-        (pattern) => pattern.test(`${line} ${lines[n + 1] ?? ''}`) && QUOTED.test(lines[n + 2] ?? ''),
-      ) ||
-      (HEADER.test(line) && SECOND_HEADER.test(lines[n + 1] ?? '')),
+    (_, n) =>
+      above(line(n)) ||
+      (SENDER_LAST.test(line(n)) && quotedAfter(n)) ||
+      // It may be broken over two lines.
+      (quotedAfter(n + 1) && above(`${line(n)} ${line(n + 1)}`)) ||
+      (HEADER.test(line(n)) && SECOND_HEADER.test(line(n + 1))),
   )
   return at < 0 ? lines.length : at
 }
