@@ -122,7 +122,7 @@ type Changed = Record<string, unknown>
 async function takeTopics(m: Moment, lead: LockedLead, wish: NewPreferences): Promise<Changed> {
   const { topics } = await chosen(m.tx, lead, m.release)
   const now = new Set(topics.filter((one) => one.wanted).map((one) => one.name))
-  const { wanted, shown = null, source } = wish
+  const { wanted, shown, source } = wish
   const none = async () => ((await wantNothing(m, lead.id, source)) ? { none: true } : {})
   if (wanted === null) return none()
   const before = shown ?? now

@@ -13,8 +13,8 @@ export const otherLang = (lang: PageLang): Html => {
 
 /** Why somebody wants less, to be answered or not. */
 export const whyField = (lang: PageLang): Html => html`<details>
-<summary>${choiceWord('why', lang)}</summary>
-<fieldset><legend>${choiceWord('whyLegend', lang)}</legend>
+<summary id="why">${choiceWord('why', lang)}</summary>
+<fieldset aria-labelledby="why">
 ${Object.entries(LEAVING_REASONS).map(
   ([code, words]) =>
     html`<label class="box"><input type="radio" name="reason" value="${code}"> <span>${words[lang]}</span></label>

@@ -3,7 +3,7 @@ import { choiceWord } from './choice-words.ts'
 import { type AnswerFault, boxName, type RawForm } from './form-answers.ts'
 import { type Html, html, type Part } from './html.ts'
 import { type PageLang, page } from './layout.ts'
-import { spokenTime } from './spoken-time.ts'
+import { spokenDay, spokenTime } from './spoken-time.ts'
 import { faultText, inLang, word } from './words.ts'
 
 /** Inputs of our own beside those of marketing: the key of this submission, the language, the trap for machines. */
@@ -96,7 +96,7 @@ ${
 <input type="hidden" name="${LANG}" value="${lang}">
 <div class="trap" aria-hidden="true"><label>${word('trap', lang)} <input type="text" name="${TRAP}" tabindex="-1" autocomplete="off"></label></div>
 ${form.fields.map((field) => input(field, shown))}
-<fieldset>${form.consents.map((box) => consent(box, shown))}</fieldset>
+<fieldset aria-label="${word('consents', lang)}">${form.consents.map((box) => consent(box, shown))}</fieldset>
 <button type="submit">${word('send', lang)}</button>
 </form>`,
   )
@@ -109,8 +109,8 @@ interface Thanks {
   confirmBy?: number | null
 }
 
-const spoken = (at: number, zone: string, lang: PageLang): Html =>
-  html`<time datetime="${new Date(at).toISOString()}"><strong>${spokenTime(at, zone, lang)}</strong></time>`
+const marked = (at: number, words: string): Html =>
+  html`<time datetime="${new Date(at).toISOString()}"><strong>${words}</strong></time>`
 
 /** What is shown after a form was sent, also after it was sent twice. */
 export const thanksPage = (
@@ -122,6 +122,6 @@ export const thanksPage = (
     lang,
     word('thanks', lang),
     html`<p role="status">${inLang(form.thanks, lang)}</p>
-${answerBy === null ? null : html`<p>${word('answerBy', lang)} ${spoken(answerBy, zone, lang)}.</p>`}
-${confirmBy === null ? null : html`<p>${choiceWord('asked', lang)} ${spoken(confirmBy, zone, lang)}.</p>`}`,
+${answerBy === null ? null : html`<p>${word('answerBy', lang)} ${marked(answerBy, spokenTime(answerBy, zone, lang))}.</p>`}
+${confirmBy === null ? null : html`<p>${choiceWord('asked', lang)} ${marked(confirmBy, spokenDay(confirmBy, zone, lang))}.</p>`}`,
   )

@@ -20,5 +20,4 @@ export const spokenDay = (at: number, zone: string, lang: PageLang): string =>
     timeZone: zone,
     day: 'numeric',
     month: 'long',
-    year: 'numeric',
   }).format(at)

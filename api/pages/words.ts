@@ -44,6 +44,7 @@ const PAGE = {
   other: { en: 'По-русски', ru: 'In English' },
   thanks: { en: 'Thank you', ru: 'Спасибо' },
   answerBy: { en: 'A person answers you at the latest on', ru: 'Специалист ответит вам самое позднее:' },
+  consents: { en: 'Your consent', ru: 'Ваше согласие' },
   limit: { en: 'At most 25 MB.', ru: 'Не больше 25 МБ.' },
   formGone: { en: 'There is no such form', ru: 'Такой формы нет' },
 } satisfies Record<string, Words>

@@ -1,6 +1,7 @@
 import { boxName } from '../../api/pages/form-answers.ts'
 import type { Fault } from '../../core/plan/check.ts'
 import type { Form } from '../../core/release/release.ts'
+import { CONFIRM_TEMPLATE } from '../../store/consent-asks.ts'
 
 type Forms = Readonly<Record<string, Form>>
 
@@ -31,7 +32,7 @@ export function doubleOptInFaults(
   return Object.entries(forms).flatMap(([name, form]) => {
     if (!form.doubleOptIn) return []
     const path = `marketing/forms.ts › ${name} › doubleOptIn`
-    const kind = kinds.get('consent/confirm')
+    const kind = kinds.get(CONFIRM_TEMPLATE)
     return [
       ...(kind === undefined
         ? [

@@ -184,7 +184,7 @@ test('a month’s pause rests the mail, is said in the story, and can be ended; 
   api.store.clock.set(MONTH.from)
   const { url, lead, facts, id, mail, key } = await reader('pause@mill.example')
   const page = (await post(url, formOf(await open(url)), 'pause')).body
-  expect(page).toContain('2 April 2026')
+  expect(page).toContain('2 April')
   expect(await lead()).toMatchObject({ hush_until: Date.parse(MONTH.to) })
   expect(await facts('lead.hushed')).toMatchObject([{ until: MONTH.to }])
   api.store.clock.advance(60_000)
