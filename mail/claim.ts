@@ -96,11 +96,12 @@ async function goesNow(m: Moment, asked: Asked): Promise<boolean> {
   }
   const verdict = maySend(questionOf(m, asked))
   if ('skip' in verdict) await skip(m, message, verdict.skip)
-  else if ('later' in verdict) await postpone(m, message, verdict, knowledge.zoneFor(message))
   else if ('parked' in verdict) {
     const parked = parkedBy(lane, message, m.now)
     if (parked) await holdMail(m, message, parked)
-  } else if (await stillTimely(m, asked)) {
+  } else if (!(await stillTimely(m, asked))) return false
+  else if ('later' in verdict) await postpone(m, message, verdict, knowledge.zoneFor(message))
+  else {
     const lead = knowledge.lead(message)
     if (lead && message.kind === 'marketing')
       knowledge.slots.count(lead, { at: m.now, template: message.template })
@@ -110,11 +111,11 @@ async function goesNow(m: Moment, asked: Asked): Promise<boolean> {
   return false
 }
 
-/** Asks the sequence's policy of a mail that a pause or a breaker kept back. Nothing keeps it now. */
-async function stillTimely(m: Moment, { message, knowledge }: Asked): Promise<boolean> {
+/** Asks the sequence's policy of a mail that a pause or a breaker kept back, as soon as nothing of that kind keeps it. */
+async function stillTimely(m: Moment, { message, lane, knowledge }: Asked): Promise<boolean> {
   const { afterPause } = knowledge.journeys.get(message.journey_id ?? '') ?? {}
   const verdict = afterHold(message, afterPause, m.now)
-  if (verdict === null) return true
+  if (verdict === null || parkedBy(lane, message, m.now)) return true
   await endHold(m, message, verdict)
   if ('skip' in verdict) await skip(m, message, verdict.skip)
   return 'send' in verdict
