@@ -185,3 +185,58 @@ test('an alarm that comes again, late, or for a mail that is gone changes nothin
     await scene.store.db.selectFrom('alarms').select('what').where('code', 'is not', null).execute(),
   ).toEqual([])
 })
+
+test('a burst that is seen after a short judgement takes back what was released', async () => {
+  const scene = await clickScene()
+  const lead = await scene.lead()
+  const mail = await scene.mail(lead)
+  const short = { quarantineMs: 1 * SECONDS }
+  await scene.pass(MINUTE)
+  await scene.click(mail, 0, short)
+  await scene.pass(1 * SECONDS)
+  expect((await scene.facts(lead)).map(({ type }) => type)).toEqual(['email.clicked'])
+  expect(await heatOf(scene, lead)).toBeCloseTo(10, 1)
+  for (const link of [1, 2]) await scene.click(mail, link, short)
+  expect((await scene.facts(lead)).map(({ type, props }) => [type, props.why])).toEqual([
+    ['email.clicked', undefined],
+    ['email.click.voided', 'burst'],
+    ['email.scanned', 'burst'],
+    ['email.scanned', 'burst'],
+  ])
+  expect(await heatOf(scene, lead)).toBe(0)
+})
+
+test('many visits and alarms at one moment: one fact a link for a person, none for a burst', async () => {
+  const scene = await clickScene()
+  const [person, machine] = [await scene.lead('same.example'), await scene.lead('same.example')]
+  const mails = { person: await scene.mail(person), machine: await scene.mail(machine) }
+  await scene.pass(MINUTE)
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) => [
+      scene.click(mails.person, n % 2),
+      scene.click(mails.machine, n % 4),
+      scene.look(mails.machine, 'view'),
+    ]).flat(),
+  )
+  await Promise.all([scene.pass(MINUTE), scene.pass(1), scene.pass(1)])
+  const types = async (lead: string) => (await scene.facts(lead)).map(({ type }) => type)
+  expect(await types(person)).toEqual(['email.clicked', 'email.clicked'])
+  expect(await types(machine)).toEqual(Array(4).fill('email.scanned'))
+})
+
+test('an erased lead is led on and leaves nothing', async () => {
+  const scene = await clickScene()
+  const lead = await scene.lead()
+  const mail = await scene.mail(lead)
+  await scene.pass(MINUTE)
+  await scene.click(mail, 0)
+  await scene.store.db
+    .updateTable('leads')
+    .set({ erased_at: new Date(scene.store.clock.read()) })
+    .where('id', '=', lead)
+    .execute()
+  expect(await scene.click(mail, 1)).toContain('https://works.example/1')
+  await scene.open(mail)
+  await scene.pass(MINUTE)
+  expect(await scene.facts(lead)).toEqual([])
+})
