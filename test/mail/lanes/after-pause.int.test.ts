@@ -14,11 +14,15 @@ const NEWS = { scope: 'topic', name: 'news' } as const
 const said = { by: 'anna', why: 'test' }
 
 /** A mail on Tuesday, another one two days after it left; all mail of the topic rests from Monday to Thursday. */
-async function paused(afterPause?: Options['afterPause']) {
+async function paused(
+  afterPause?: Options['afterPause'],
+  { resumed = MONDAY + 3 * DAY, hours }: { resumed?: number; hours?: 'work' } = {},
+) {
   const options = {
     enter: on(fact('trial.case-opened')),
     topic: 'news' as never,
     ...(afterPause && { afterPause }),
+    ...(hours && { hours: hours as never }),
   }
   const steps = [wait('1 day'), send('offer' as never), wait('2 days'), send('hello' as never)]
   const world = await mailWorld({ plans: [compile(sequence('s', options, steps))] })
@@ -57,7 +61,7 @@ async function paused(afterPause?: Options['afterPause']) {
   }
   await until(MONDAY)
   await pauseMail(store, NEWS, said)
-  await until(MONDAY + 3 * DAY)
+  await until(resumed)
   expect(await left()).toEqual([
     { template: 'offer', status: 'queued', reason: 'mail is paused: topic news', day: null },
   ])
@@ -104,4 +108,17 @@ test('skipAfter: what is not yet that old goes', async () => {
     status: 'sent',
     day: 3,
   })
+})
+
+test('what a sequence wants is asked when the pause ends, not when its hours open', async () => {
+  const { left, waits } = await paused(
+    { skipAfter: '40 hours' },
+    { resumed: MONDAY + 2 * DAY + 11 * HOUR, hours: 'work' },
+  )
+  expect(left[0]).toEqual({ template: 'offer', status: 'sent', day: 3 })
+  expect(waits.slice(2)).toEqual([
+    'resumed over: mail is paused: topic news',
+    'later outside hours 2026-03-05T09:00:00.000Z',
+    'sent',
+  ])
 })
