@@ -93,3 +93,33 @@ test('alerts go to one address, or to nobody', () => {
   for (const wrong of ['works.example', 'a@b.example, c@d.example', 'A <a@b.example>'])
     expect(() => of(wrong), wrong).toThrow(/KINDLING_ALERTS_TO: must be one address/)
 })
+
+test('mailboxes, keys and topics come several in one variable, and each is looked at', () => {
+  const config = readConfig({
+    ...enough(),
+    KINDLING_IMAP_URL: 'imaps://bounces%40works.example:p@imap.works.example/INBOX imap://news:p@localhost',
+    KINDLING_MAILGUN_KEYS: `${'k'.repeat(32)},${'l'.repeat(32)}`,
+    KINDLING_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:mail',
+  })
+  expect(config.imapUrls).toHaveLength(2)
+  expect(config.mailHooks).toMatchObject({ postmark: null, mailgun: ['k'.repeat(32), 'l'.repeat(32)] })
+})
+
+test.each([
+  ['KINDLING_IMAP_URL', 'https://imap.works.example'],
+  ['KINDLING_IMAP_URL', 'imaps://imap.works.example/INBOX'],
+  ['KINDLING_POSTMARK_HOOK', 'hooks:short'],
+  ['KINDLING_MAILGUN_KEYS', 'short'],
+  ['KINDLING_SES_TOPICS', 'https://sns.eu-west-1.amazonaws.com'],
+])('%s that is not right is told without its value', (name, value) => {
+  const fault = (() => {
+    try {
+      readConfig({ ...enough(), [name]: value })
+    } catch (error) {
+      return error instanceof ConfigError ? error.faults.join() : ''
+    }
+    return ''
+  })()
+  expect(fault).toMatch(new RegExp(`^${name}: must be`))
+  expect(fault).not.toContain(value)
+})

@@ -72,7 +72,12 @@ export const builtinFacts: Record<string, BuiltinFact> = Object.freeze(
       pausedUntil: 'string',
       reason: 'string',
     }),
-    'email.replied': kind('A person answered a mail', MAIL),
+    'email.replied': kind('A person answered a mail', {
+      ...MAIL,
+      human: 'boolean',
+      subject: 'string',
+      text: 'string',
+    }),
     'call.requested': kind('A call was asked for', { by: 'string' }),
     'call.started': kind('A call was put through', { seller: 'string' }),
     'call.ended': kind('A call was over', { seller: 'string', seconds: 'number', outcome: 'string' }),
