@@ -41,7 +41,9 @@ async function readOne(
   const parsed = shape.safeParse(pick(loaded.exports))
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) {
-    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message: issue.message })
+    // Of a wrong name zod says only that it is wrong; why stands below.
+    const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
+    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message })
   }
   return null
 }

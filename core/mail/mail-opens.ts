@@ -74,3 +74,12 @@ export function mailOpens(times: MailTimes, at: number): MailOpens {
   }
   return found
 }
+
+// A Thursday at the turn of the year in UTC: any week would do, since holidays are not asked.
+const SOME_WEEK = 0
+
+/** Whether quiet hours leave nothing of these hours (or, without them, of the week): mail would wait for ever. */
+export function neverOpens(hours: Hours | undefined, quiet: readonly Quiet[]): boolean {
+  const times: MailTimes = { hours, quiet, place: { zone: 'UTC', country: null } }
+  return mailOpens(times, mailOpens(times, SOME_WEEK).at).closed !== null
+}
