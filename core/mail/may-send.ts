@@ -83,8 +83,8 @@ const HELD_RECHECK_MS = 60 * MINUTE
 // A mail that sales has held for a week is no longer what the sequence meant to say.
 const HELD_MS = 7 * DAY
 
-// What a mail missed its time for, by the beginning of the reason it waited for.
-const MISSED: [Why, string][] = [
+// What a mail missed its time for, by words of the reason it waited for.
+const MISSED: [string, string][] = [
   ['cap reached', 'waited for a slot'],
   ['outside hours', 'waited for its hours'],
   ['quiet hours', 'waited for the end of quiet hours'],
@@ -93,10 +93,13 @@ const MISSED: [Why, string][] = [
   ['journey paused', 'the journey was paused'],
   ['waits for confirmation', 'waited for confirmation'],
   ['warming up', 'the sender is warming up'],
+  ['mail is paused', 'mail was paused'],
+  ['asks us to slow down', 'its provider took no mail'],
+  ['too many complaints', 'its provider had too many complaints'],
 ]
 
 function expired({ waitedFor }: MailQuestion): { skip: string } {
-  const missed = MISSED.find(([why]) => waitedFor?.startsWith(why))?.[1]
+  const missed = MISSED.find(([why]) => waitedFor?.includes(why))?.[1]
   return { skip: missed === undefined ? 'expired' : `expired: ${missed}` }
 }
 

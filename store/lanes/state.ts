@@ -58,8 +58,8 @@ export function parkedBy(state: LaneState, message: Mail, now: number): Parked |
   }
 }
 
-const pauseWords = ({ scope, name }: Pick<MailPausesTable, 'scope' | 'name'>): string =>
-  scope === 'all' ? 'all mail is paused' : `mail is paused: ${scope} ${name}`
+const pauseWords = ({ scope, name, why }: LaneState['pauses'][number]): string =>
+  `mail is paused (${scope === 'all' ? 'all of it' : `${scope} ${name}`}): ${why}`
 
 const breakerWords = ({ name, breaker_why }: LaneRow): string =>
   breaker_why === 'complaints'

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { type BreakerState, breakerState } from '../../core/mail/breaker.ts'
-import { TIERS } from '../../core/mail/warm-up.ts'
 import { asOf, type Db, type Tx } from '../database.ts'
+import { tiersOf } from '../lanes/tiers.ts'
+import { newestRelease } from '../releases.ts'
 
 /** A lane as its postmaster sees it. Instants in epoch ms of business time. */
 export interface LaneHealth {
@@ -63,11 +64,10 @@ export async function readLaneHealth(db: Db | Tx, now: number): Promise<LaneHeal
 /** Every sender and lane that is being warmed up. */
 export async function readTiers(db: Db | Tx): Promise<TierHealth[]> {
   const rows = await db.selectFrom('warm_ups').selectAll().orderBy('sender').orderBy('lane').execute()
-  return rows.map(({ sender, lane, tier, since }) => ({
-    sender,
-    lane,
-    tier,
-    aDay: TIERS[tier] ?? null,
-    since,
-  }))
+  if (rows.length === 0) return []
+  const release = await newestRelease(db)
+  return rows.flatMap(({ sender, lane, tier, since }) => {
+    const tiers = tiersOf(release, sender)
+    return tiers ? [{ sender, lane, tier, aDay: tiers[tier] ?? null, since }] : []
+  })
 }

@@ -63,7 +63,7 @@ async function paused(
   await pauseMail(store, NEWS, said)
   await until(resumed)
   expect(await left()).toEqual([
-    { template: 'offer', status: 'queued', reason: 'mail is paused: topic news', day: null },
+    { template: 'offer', status: 'queued', reason: 'mail is paused (topic news): test', day: null },
   ])
   await resumeMail(store, NEWS, said)
   await until(MONDAY + 10 * DAY)
@@ -78,8 +78,8 @@ test('send: it goes when the pause ends, and what counts from it counts from the
   ])
   expect(waits).toEqual([
     'queued',
-    'later mail is paused: topic news',
-    'resumed over: mail is paused: topic news',
+    'later mail is paused (topic news): test',
+    'resumed over: mail is paused (topic news): test',
     'sent',
   ])
 })
@@ -90,7 +90,7 @@ test('re-time: it goes as much later as the pause was long', async () => {
     { template: 'offer', status: 'sent', day: 4 },
     { template: 'hello', status: 'sent', day: 6 },
   ])
-  expect(waits[2]).toBe('resumed over: mail is paused: topic news 2026-03-06T09:00:00.000Z')
+  expect(waits[2]).toBe('resumed over: mail is paused (topic news): test 2026-03-06T09:00:00.000Z')
 })
 
 test('skipAfter: what is older does not go, and the journey goes on from there', async () => {
@@ -117,7 +117,7 @@ test('what a sequence wants is asked when the pause ends, not when its hours ope
   )
   expect(left[0]).toEqual({ template: 'offer', status: 'sent', day: 3 })
   expect(waits.slice(2)).toEqual([
-    'resumed over: mail is paused: topic news',
+    'resumed over: mail is paused (topic news): test',
     'later outside hours 2026-03-05T09:00:00.000Z',
     'sent',
   ])

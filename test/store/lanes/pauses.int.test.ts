@@ -34,10 +34,10 @@ test('a pause holds what is of its lane, its sender, its topic, or all of it; se
   const held = async () => [await look(scene, 'google'), await look(scene, 'other')]
   expect(await held()).toEqual([null, null])
   const scopes: [PauseScope, (string | null)[]][] = [
-    [{ scope: 'lane', name: 'google' }, ['mail is paused: lane google', null]],
-    [{ scope: 'sender', name: 'marketing' }, Array(2).fill('mail is paused: sender marketing')],
-    [{ scope: 'topic', name: 'news' }, Array(2).fill('mail is paused: topic news')],
-    [ALL, Array(2).fill('all mail is paused')],
+    [{ scope: 'lane', name: 'google' }, ['mail is paused (lane google): test', null]],
+    [{ scope: 'sender', name: 'marketing' }, Array(2).fill('mail is paused (sender marketing): test')],
+    [{ scope: 'topic', name: 'news' }, Array(2).fill('mail is paused (topic news): test')],
+    [ALL, Array(2).fill('mail is paused (all of it): test')],
   ]
   for (const [scope, words] of scopes) {
     expect(await pauseMail(store, scope, said)).toEqual({ changed: true })
@@ -98,7 +98,7 @@ test('the story says it once, and held mail is due at the moment of the resume, 
   expect(await row('mail')).toMatchObject({ held_since: MONDAY, held_due: MONDAY })
   expect((await story(lead)).map(({ status, reason, until }) => ({ status, reason, until }))).toEqual([
     { status: 'queued' },
-    { status: 'later', reason: 'mail is paused: lane google' },
+    { status: 'later', reason: 'mail is paused (lane google): test' },
   ])
   store.clock.advance(2 * HOUR)
   const wakes = store.waker.wakes.length
