@@ -12,8 +12,9 @@ export async function delivered(
   const props = propsOf(mail)
   const key = `email.delivered ${mail.key}`
   if ((await recordFact(m, { type: 'email.delivered', leadId: lead.id, props, key })) === null) return
-  if (mail.status !== 'unknown' && !(mail.status === 'retry' && mail.unknown_at !== null)) return
-  // A service answer that waits for its second try must not go again.
+  const open = mail.status === 'sending' || mail.status === 'unknown'
+  if (!open && !(mail.status === 'retry' && mail.unknown_at !== null)) return
+  // A service answer that waits for its second try must not go again, nor one whose worker died before it could say how it went.
   await m.tx
     .updateTable('messages')
     .set({

@@ -121,28 +121,38 @@ test.each(Object.entries(providers))(
   },
 )
 
-test('a mail of unknown fate is settled by its delivery; a service answer does not go again', async () => {
-  const mail = await world.sent({ template: 'hello' })
-  const now = new Date(world.store.clock.read())
-  await world.store.db
-    .updateTable('messages')
-    .set({
-      status: 'retry',
-      unknown_at: now,
-      left_at: null,
-      due_at: now,
-      reason: 'the server took all of it and did not answer',
-    })
-    .where('key', '=', mail.key)
-    .execute()
-  expect(result(await providers.ses.delivery(mail))).toEqual([200, 'taken'])
-  expect(await world.row(mail.key)).toMatchObject({ status: 'sent', reason: null })
-  await world.drain()
-  expect(await world.received(mail.email)).toEqual([])
-  expect(await world.story(mail.lead)).toContainEqual(
-    expect.objectContaining({ status: 'sent', reason: 'its provider says that it arrived' }),
-  )
-})
+test.each([
+  ['of unknown fate', { status: 'unknown' as const, unknown: true }],
+  ['that waits for its second try', { status: 'retry' as const, unknown: true }],
+  ['whose worker died meanwhile', { status: 'sending' as const, unknown: false }],
+])(
+  'a service answer %s is settled by its delivery, and does not go again',
+  async (_what, { status, unknown }) => {
+    const mail = await world.sent({ template: 'hello' })
+    const now = new Date(world.store.clock.read())
+    await world.store.db
+      .updateTable('messages')
+      .set({
+        status,
+        unknown_at: unknown ? now : null,
+        left_at: null,
+        due_at: now,
+        lease_until: new Date(0),
+        reason: 'the server took all of it and did not answer',
+      })
+      .where('key', '=', mail.key)
+      .execute()
+    expect(result(await providers.ses.delivery(mail))).toEqual([200, 'taken'])
+    expect(await world.row(mail.key)).toMatchObject({ status: 'sent', reason: null })
+    world.store.clock.advance(86_400_000)
+    await world.drain()
+    expect(await world.received(mail.email)).toEqual([])
+    expect(await world.row(mail.key)).toMatchObject({ status: 'sent' })
+    expect(await world.story(mail.lead)).toContainEqual(
+      expect.objectContaining({ status: 'sent', reason: 'its provider says that it arrived' }),
+    )
+  },
+)
 
 test('a mail of unknown fate that came back has failed', async () => {
   const mail = await world.sent()
