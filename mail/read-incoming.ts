@@ -33,6 +33,12 @@ export interface ReadMail {
   cut: boolean
 }
 
+const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+
 /** As much of an answer as is kept, in characters. */
 const WORDS = 4_000
 const SUBJECT = 500
@@ -62,7 +68,7 @@ export async function readIncoming(
     from: message.from,
     words:
       kind === 'reply'
-        ? { subject: message.subject.slice(0, SUBJECT).toWellFormed(), text: newWords(message.text, WORDS) }
+        ? { subject: oneLine(message.subject).slice(0, SUBJECT), text: newWords(message.text, WORDS) }
         : { subject: '', text: '' },
     digest: createHash('sha256').update(bytes).digest('hex'),
     cut,

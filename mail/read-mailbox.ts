@@ -1,6 +1,6 @@
 import { MailboxError, mailboxName, type OpenMailbox } from '../providers/imap/mailbox.ts'
 import { codeOf } from '../store/facts/code.ts'
-import { noteUnreadable } from '../store/incoming/note-unreadable.ts'
+import { noteOrigin, UNREADABLE } from '../store/incoming/note-origin.ts'
 import { takeIncoming } from '../store/incoming/take-incoming.ts'
 import { mailboxFails, mailboxWell, markRead, type MailboxPlace, takeMailbox } from '../store/mailboxes.ts'
 import type { Store } from '../store/store.ts'
@@ -90,7 +90,7 @@ async function takeMessage({ store, complain }: MailboxDeps, read: ReadMail): Pr
   } catch (error) {
     if (isConnectionError(error)) throw error
     // One message that cannot be taken in must not stand before all that come after it.
-    await noteUnreadable(store, origin)
+    await noteOrigin(store, origin, UNREADABLE)
     complain('message put aside', codeOf(error))
   }
 }

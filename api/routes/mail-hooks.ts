@@ -1,13 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import type { ProviderReport } from '../../core/mail/incoming/event.ts'
-import { eventOfReport } from '../../mail/incoming-event.ts'
+import { eventOfMail, eventOfReport } from '../../mail/incoming-event.ts'
+import { readIncoming } from '../../mail/read-incoming.ts'
+import { mailgunMessage } from '../../providers/mailgun/inbound.ts'
 import { mailgunReport } from '../../providers/mailgun/report.ts'
+import { postmarkMessage } from '../../providers/postmark/inbound.ts'
 import { postmarkReport } from '../../providers/postmark/report.ts'
 import { fetchText as fromAmazon } from '../../providers/ses/fetch-text.ts'
+import { sesMessage } from '../../providers/ses/inbound.ts'
 import { sesReport } from '../../providers/ses/report.ts'
 import { type FetchText, isAmazon, snsProof } from '../../providers/ses/sns.ts'
+import { noteOrigin } from '../../store/incoming/note-origin.ts'
 import { takeIncoming, type Taken } from '../../store/incoming/take-incoming.ts'
 import { foulPath, textOf } from '../body.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -21,6 +27,9 @@ export interface MailHooks {
   /** Who fetches Amazon's certificates; absent: the network. */
   fetchText?: FetchText
 }
+
+/** What a message that a provider hands over whole may have, in bytes; larger ones are for a mailbox. */
+const MESSAGE_LIMIT = 8_000_000
 
 /** Machine time: ages of signatures and ends of certificates. */
 const machineNow = (): number => performance.timeOrigin + performance.now()
@@ -65,23 +74,56 @@ export const mailHooksRoutes =
       if (foulPath(report)) throw new AppError('foul_text', '')
       return takeIncoming(store, eventOfReport(report, secret), { source, id: report.id })
     }
+    // The message itself proves what it says, as if it lay in our mailbox.
+    const takeMessage = async (raw: Buffer): Promise<Taken> => {
+      const read = await readIncoming(Readable.from([raw]), secret)
+      return takeIncoming(store, eventOfMail(read), { source: 'mail', id: read.digest })
+    }
     const schema = (summary: string) => ({ schema: { tags: ['mail'], summary } as const })
     const { postmark, mailgun, ses, fetchText = fromAmazon } = mailHooks
 
-    if (postmark !== null)
-      app.post('/hooks/mail/postmark', schema('What Postmark says of our mail'), async (request) => {
-        mustKnow(request, postmark)
-        const report = postmarkReport(bodyOf(request))
-        if (!report) throw new AppError('bad_input', '')
-        return { result: await take('postmark', report) }
-      })
+    if (postmark !== null) {
+      // Before a body of some size is taken in.
+      const onRequest = async (request: FastifyRequest) => mustKnow(request, postmark)
+      app.post(
+        '/hooks/mail/postmark',
+        {
+          ...schema('What Postmark says of our mail, or received for us'),
+          onRequest,
+          bodyLimit: MESSAGE_LIMIT,
+        },
+        async (request) => {
+          const body = bodyOf(request)
+          const raw = postmarkMessage(body)
+          if (raw) return { result: await takeMessage(raw) }
+          const report = postmarkReport(body)
+          if (!report) throw new AppError('bad_input', '')
+          return { result: await take('postmark', report) }
+        },
+      )
+    }
 
-    if (mailgun.length > 0)
+    if (mailgun.length > 0) {
+      app.post(
+        '/hooks/mail/mailgun/mime',
+        { ...schema('A message that Mailgun received for us'), bodyLimit: MESSAGE_LIMIT },
+        async ({ body, headers }) => {
+          const form = new Uint8Array(Buffer.isBuffer(body) ? body : [])
+          const proof = { keys: mailgun, machineNow: machineNow() }
+          const found = await mailgunMessage(form, headers['content-type'] ?? '', proof)
+          if (!found) throw new AppError('bad_signature')
+          const result = await takeMessage(found.raw)
+          // Whoever saw it must not use it for a webhook, where the signature is all the proof there is.
+          await noteOrigin(store, { source: 'mailgun', id: found.token }, 'other')
+          return { result }
+        },
+      )
       app.post('/hooks/mail/mailgun', schema('What Mailgun says of our mail'), async (request) => {
         const report = mailgunReport(bodyOf(request), mailgun, machineNow())
         if (!report) throw new AppError('bad_signature')
         return { result: await take('mailgun', report) }
       })
+    }
 
     if (ses.length === 0) return
     const proof = snsProof(ses, fetchText)
@@ -102,6 +144,8 @@ export const mailHooksRoutes =
         return { result: 'subscribed' }
       }
       if (message.Type !== 'Notification') return { result: 'counted' }
+      const raw = sesMessage(message.Message)
+      if (raw) return { result: await takeMessage(raw) }
       const report = sesReport(message.Message, message.MessageId)
       return { result: report ? await take('ses', report) : 'counted' }
     })

@@ -4,7 +4,7 @@ import { nearestName } from '../../core/facts/nearest.ts'
 import type { Db } from '../../store/database.ts'
 import type { Concern } from '../../store/mail-health/concerns.ts'
 import { mailConcerns } from '../../store/mail-health/health.ts'
-import { UNREADABLE } from '../../store/incoming/note-unreadable.ts'
+import { UNREADABLE } from '../../store/incoming/note-origin.ts'
 import { stuckWakes } from '../../store/outbox.ts'
 import { publishedOrNone } from '../../store/releases.ts'
 

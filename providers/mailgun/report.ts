@@ -1,15 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { ProviderReport } from '../../core/mail/incoming/event.ts'
 import { judgeRefusal, type IncomingRecipient } from '../../core/mail/incoming/refusal.ts'
-
-// https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
-const signature = z.object({
-  timestamp: z.union([z.string(), z.number()]).transform(String),
-  token: z.string().min(1).max(200),
-  signature: z.string().max(200),
-  'parent-signature': z.string().max(200).optional(),
-})
+import { isSigned, signature } from './signature.ts'
 
 // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
 const event = z.object({
@@ -34,13 +26,6 @@ const event = z.object({
 
 const body = z.object({ signature, 'event-data': event })
 
-/** How old a signature may be, in ms of machine time: Mailgun tries for eight hours to hand a webhook over. */
-const OLDEST_MS = 12 * 3_600_000
-const AHEAD_MS = 5 * 60_000
-
-const equal = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-
 /**
  * Reads a webhook of Mailgun. Its signature covers a time and a token, not what it says: whoever takes it in must take a token once only,
  * which the report's `id` is.
@@ -56,15 +41,7 @@ export function mailgunReport(
   const parsed = body.safeParse(given)
   if (!parsed.success) return null
   const { signature: signed, 'event-data': said } = parsed.data
-  const expected = keys.map((key) =>
-    createHmac('sha256', key)
-      .update(signed.timestamp + signed.token)
-      .digest('hex'),
-  )
-  const offered = [signed.signature, signed['parent-signature'] ?? '']
-  if (!expected.some((one) => offered.some((other) => equal(one, other)))) return null
-  const age = machineNow - Number(signed.timestamp) * 1000
-  if (!(age < OLDEST_MS && age > -AHEAD_MS)) return null
+  if (!isSigned(signed, keys, machineNow)) return null
   const id = said.message?.headers?.['message-id']
   return {
     id: signed.token,

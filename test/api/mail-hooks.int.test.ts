@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { afterwards } from '../harness/afterwards.ts'
 import {
@@ -16,6 +16,7 @@ import {
 import { sesBounce, sesComplaint, sesDelay, sesDelivery } from '../providers/mail-hooks/ses-payloads.ts'
 import { CERTIFICATE_URL, snsSigner, TOPIC } from '../providers/mail-hooks/sns-signer.ts'
 import { type SentMail, sentWorld } from '../mail/sent-world.ts'
+import { answer } from '../mail/world-mail.ts'
 import { apiUnderTest } from './api-under-test.ts'
 
 const world = await sentWorld()
@@ -294,6 +295,75 @@ test.each(['', '{', '[]', 'null', '"x"', '{"signature":1}', `{"a":"${'x'.repeat(
 
 test('a webhook of 40 MB is not taken in', async () => {
   expect((await postmark('x'.repeat(40_000_000))).statusCode).toBe(413)
+})
+
+describe('an answer that a provider received for us', () => {
+  const answered = (mail: SentMail) =>
+    answer({ from: mail.email, to: 'news@works.example', messageId: mail.messageId, text: 'Да, жду звонка.' })
+  // https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-examples.html
+  const received = (content: string, encoding: string) =>
+    ses(
+      amazon.notification({
+        notificationType: 'Received',
+        receipt: { recipients: ['news@works.example'], action: { type: 'SNS', topicArn: TOPIC, encoding } },
+        mail: { messageId: 'o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1' },
+        content,
+      }),
+    )
+  // https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/receive-http
+  const route = async (mime: string, { token, timestamp, signature } = mailgunSignature()) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries({
+      recipient: 'news@works.example',
+      timestamp,
+      token,
+      signature,
+    }))
+      form.set(name, value)
+    form.set('body-mime', mime)
+    const reply = new Response(form)
+    return app.inject({
+      method: 'POST',
+      url: '/hooks/mail/mailgun/mime',
+      payload: Buffer.from(await reply.arrayBuffer()),
+      headers: { 'content-type': reply.headers.get('content-type') ?? '' },
+    })
+  }
+  test.each([
+    // https://postmarkapp.com/developer/webhooks/inbound-webhook
+    ['Postmark', (mime: string) => postmark({ MessageID: 'x', From: 'a@client.example', RawEmail: mime })],
+    ['SES', (mime: string) => received(mime, 'UTF8')],
+    ['SES in base64', (mime: string) => received(Buffer.from(mime).toString('base64'), 'BASE64')],
+    ['Mailgun', (mime: string) => route(mime)],
+  ])('%s: is an answer, once', async (_name, hands) => {
+    const mail = await world.sent()
+    const mime = answered(mail)
+    expect(result(await hands(mime))).toEqual([200, 'taken'])
+    expect(result(await hands(mime))).toEqual([200, 'repeated'])
+    expect(await world.facts(mail.lead)).toMatchObject([
+      { type: 'email.replied', props: { message: mail.key, text: 'Да, жду звонка.' } },
+    ])
+  })
+  test('Mailgun: not with a signature of somebody else, nor without a form', async () => {
+    const mail = await world.sent()
+    expect(result(await route(answered(mail), mailgunSignature({ key: 'another' })))).toEqual([
+      401,
+      'bad_signature',
+    ])
+    expect(result(await post('mailgun/mime', '{}'))).toEqual([401, 'bad_signature'])
+    expect(await types(mail)).toEqual([])
+  })
+})
+
+test('Mailgun: a signature that came with a message is no good for a webhook', async () => {
+  const mail = await world.sent()
+  const { token, timestamp, signature } = mailgunSignature()
+  const form = new URLSearchParams({ token, timestamp, signature, 'body-mime': 'Subject: hello' })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect(result(await post('mailgun/mime', form.toString(), headers))).toEqual([200, 'counted'])
+  const forged = mailgunFailed({ messageId: mail.messageId, recipient: mail.email })
+  expect(result(await mailgun(forged, { token, timestamp, signature }))).toEqual([200, 'repeated'])
+  expect(await types(mail)).toEqual([])
 })
 
 test('what is not set up is not there', async () => {

@@ -174,6 +174,21 @@ test('an answer is a fact with its words, without what it quotes', async () => {
   expect(await world.events(mail.key)).toEqual(['replied'])
 })
 
+test('an answer with signs that no database takes is kept without them', async () => {
+  const mail = await world.sent()
+  const message = answer({
+    from: mail.email,
+    to: 'news@works.example',
+    messageId: mail.messageId,
+    text: 'Yes\u0000 \ud800 no',
+  }).replace(
+    'Subject: Re: Hello',
+    `Subject: =?utf-8?B?${Buffer.from('Re: a\u0000b\nc').toString('base64')}?=`,
+  )
+  expect(await world.arrives(message)).toBe('taken')
+  expect(await world.facts(mail.lead)).toMatchObject([{ props: { subject: 'Re: a b c' } }])
+})
+
 test('an answer that names no mail is one to the last mail that left to its writer', async () => {
   const mail = await world.sent({ email: 'known@client.example' })
   await world.store.db
