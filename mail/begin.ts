@@ -16,17 +16,17 @@ export interface Beginning {
 /**
  * Says that these mails begin to leave: `sending` is committed before any body is offered. One commit for all that are
  * ready at the same moment; that is most of what a mail costs the database.
+ * @param at epoch ms of business time
  * @returns for each the machine instant (`performance.now()`) as of which nobody had said no; null where the mail was
  * ended meanwhile, or its reader said no
  */
-export async function beginMail(store: Store, batch: Beginning[]): Promise<(number | null)[]> {
+export async function beginMail(store: Store, batch: Beginning[], at: number): Promise<(number | null)[]> {
   const askedAt = performance.now()
-  const begun = await commit(store, batch)
+  const begun = await commit(store, batch, instant(at))
   return batch.map(({ mail }) => (begun.has(mail.message.key) ? askedAt : null))
 }
 
-async function commit(store: Store, batch: Beginning[]): Promise<Set<string>> {
-  const now = instant(await store.clock.now(store.db))
+async function commit(store: Store, batch: Beginning[], now: Date): Promise<Set<string>> {
   const input = json(
     batch.map(({ mail: { message }, claimId, letter }) => ({
       key: message.key,

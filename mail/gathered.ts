@@ -8,12 +8,16 @@ interface Waiting<I, O> {
 }
 
 /**
- * Work that is cheaper in batches: what is asked for while a batch is at work goes together in the next, `most` at a time.
- * Nothing waits for a batch to fill. `work` answers in the order of its items; if it throws, all of its batch hear it.
+ * Work that is cheaper in batches: what is asked for while batches are at work goes together in the next, `most` at a time and
+ * so many batches `beside` each other. Nothing waits for a batch to fill. `work` answers in the order of its items; if it
+ * throws, all of its batch hear it.
  */
-export function gathered<I, O>(work: (items: I[]) => Promise<O[]>, most = 200): Gathered<I, O> {
+export function gathered<I, O>(
+  work: (items: I[]) => Promise<O[]>,
+  { most, beside }: { most: number; beside: number },
+): Gathered<I, O> {
   const queue: Waiting<I, O>[] = []
-  let busy = false
+  let busy = 0
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0, most)
@@ -24,13 +28,13 @@ export function gathered<I, O>(work: (items: I[]) => Promise<O[]>, most = 200): 
         for (const { fail } of batch) fail(error)
       }
     }
-    busy = false
+    busy -= 1
   }
   return (item) =>
     new Promise((done, fail) => {
       queue.push({ item, done, fail })
-      if (busy) return
-      busy = true
+      if (busy === beside) return
+      busy += 1
       // After everybody who is ready in this same turn of the loop.
       setImmediate(() => void run())
     })

@@ -7,8 +7,7 @@ import type { Store } from '../store/store.ts'
  */
 const LEASE_S = 20
 /** The machine instant of a lease that begins now. */
-export const lease = (): RawBuilder<number> =>
-  sql`clock_timestamp() + make_interval(secs => ${LEASE_S}::int)`
+export const lease = (): RawBuilder<number> => sql`clock_timestamp() + make_interval(secs => ${LEASE_S}::int)`
 
 /** Who could not renew for so long (machine ms) offers no body any more: others may take its mail for left behind. */
 const TRUSTED_MS = 12_000

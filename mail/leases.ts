@@ -13,8 +13,12 @@ export async function takeUpLeft(store: Store, lane: string): Promise<void> {
       order by key for no key update skip locked)`.execute(store.db)
   const { rows } = await sql<{ key: string; leadId: string | null; claimId: string | null }>`
     select key, lead_id as "leadId", claim_id as "claimId" from messages
-    where lane = ${lane} and status = 'sending' and lease_until < clock_timestamp() limit 500`.execute(store.db)
-  const left = rows.map((row): Ending => ({ ...row, delivery: { end: 'broken', offered: 'whole' }, left: true }))
+    where lane = ${lane} and status = 'sending' and lease_until < clock_timestamp() limit 500`.execute(
+    store.db,
+  )
+  const left = rows.map(
+    (row): Ending => ({ ...row, delivery: { end: 'broken', offered: 'whole' }, left: true }),
+  )
   await settleMail(store, left)
 }
 

@@ -1,5 +1,5 @@
 import { isConnectionError } from '../store/transact.ts'
-import { beginMail } from './begin.ts'
+import { type Beginning, beginMail } from './begin.ts'
 import type { LaneDeps } from './deps.ts'
 import { UnsignedSender } from './dkim/signing.ts'
 import { type Gate, gate } from './gate.ts'
@@ -12,8 +12,10 @@ import { stillWanted } from './still-wanted.ts'
 
 /** No more mail is begun ahead than leaves in so many machine ms: what a killed holder leaves in doubt is little. */
 const AHEAD_MS = 100
-const MOST_AHEAD = 64
-const SETTLED_AT_ONCE = 100
+const MOST_AHEAD = 200
+const SETTLED_AT_ONCE = 200
+/** So long one reading of the clock does for dates of mail (machine ms). */
+const CLOCK_MS = 50
 
 /** The way of claimed mail over the wire, for one slice of a lane. */
 export interface Sending {
@@ -34,19 +36,27 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   const ahead = () => Math.min(MOST_AHEAD, Math.round((connections * AHEAD_MS) / Math.max(sendMs, 0.1)))
   const begun: Gate = gate(() => connections + ahead())
   const lines: Gate = gate(() => connections)
-  const now = gathered<null, number>(async (all) => {
-    const at = await store.clock.now(store.db)
-    return all.map(() => at)
+  let read = { at: Number.NEGATIVE_INFINITY, now: Promise.resolve(0) }
+  const now = () => {
+    if (performance.now() - read.at > CLOCK_MS)
+      read = { at: performance.now(), now: store.clock.now(store.db) }
+    return read.now
+  }
+  const begin = gathered(async (batch: Beginning[]) => beginMail(store, batch, await now()), {
+    most: MOST_AHEAD,
+    beside: 2,
   })
-  const begin = gathered((batch: Parameters<typeof beginMail>[1]) => beginMail(store, batch))
-  const settle = gathered<Ending, void>(async (endings) => {
-    await settleMail(store, endings)
-    return endings.map(() => undefined)
-  }, SETTLED_AT_ONCE)
+  const settle = gathered<Ending, void>(
+    async (endings) => {
+      await settleMail(store, endings)
+      return endings.map(() => undefined)
+    },
+    { most: SETTLED_AT_ONCE, beside: 2 },
+  )
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
     try {
-      return await writeLetter(store.db, mail, { base: config, now: await now(null) })
+      return await writeLetter(store.db, mail, { base: config, now: await now() })
     } catch (error) {
       if (isConnectionError(error)) throw error
       return error instanceof UnsignedSender ? { unsigned: true } : { skip: reasonOf(error) }

@@ -113,8 +113,27 @@ async function lockAll(
   const rows = await tx
     .selectFrom('messages')
     .select([
-      ...(['key', 'lead_id', 'journey_id', 'seller_id', 'template', 'kind', 'topic', 'lane', 'sender'] as const),
-      ...(['status', 'reason', 'claim_id', 'tries', 'message_id', 'queued_at', 'expires_at', 'due_at'] as const),
+      ...([
+        'key',
+        'lead_id',
+        'journey_id',
+        'seller_id',
+        'template',
+        'kind',
+        'topic',
+        'lane',
+        'sender',
+      ] as const),
+      ...([
+        'status',
+        'reason',
+        'claim_id',
+        'tries',
+        'message_id',
+        'queued_at',
+        'expires_at',
+        'due_at',
+      ] as const),
       ...(['first_tried_at', 'unknown_at'] as const),
       sql<boolean | null>`lease_until < clock_timestamp()`.as('over'),
     ])
@@ -179,7 +198,8 @@ async function write(m: Moment, decided: Decided[]): Promise<void> {
 
 function linesOf({ row, outcome, lead }: Decided): JournalLine[] {
   // Held for the same reason as before is no news.
-  if (!lead || (outcome.status === 'retry' && outcome.reason === UNSIGNED && row.reason === UNSIGNED)) return []
+  if (!lead || (outcome.status === 'retry' && outcome.reason === UNSIGNED && row.reason === UNSIGNED))
+    return []
   const mail = {
     key: row.key,
     leadId: row.lead_id,

@@ -26,7 +26,10 @@ export function encodedText(text: string): EncodedText {
 
 function base64(octets: Buffer): Buffer {
   const canonical = octets.toString('utf8').replace(/\n/g, '\r\n')
-  const lines = Buffer.from(canonical, 'utf8').toString('base64').match(/.{1,76}/g) ?? []
+  const lines =
+    Buffer.from(canonical, 'utf8')
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1')
 }
 

@@ -29,7 +29,8 @@ interface Offer {
  */
 export async function offer({ talk, pipelining }: Ready, mail: Offer, progress: Progress): Promise<Reply> {
   const commands = [`MAIL FROM:<${mail.from}>\r\n`, `RCPT TO:<${mail.to}>\r\n`, 'DATA\r\n']
-  if (commands.some((one) => /[\r\n]/.test(one.slice(0, -2)))) throw new RangeError('a line end in an address')
+  if (commands.some((one) => /[\r\n]/.test(one.slice(0, -2))))
+    throw new RangeError('a line end in an address')
   let no: Reply | null = null
   if (pipelining) talk.say(commands.join(''))
   for (const [n, command] of commands.entries()) {
