@@ -9,8 +9,9 @@ import { keyFor } from './dkim/signing.ts'
 import { plainLinks, trackedLinks } from './links.ts'
 import type { ClaimedMail } from './readers.ts'
 import { renderTemplate } from './render-template.ts'
-import { asciiAddress, senderOf } from './sender-of.ts'
+import { asciiAddress, type FromWhom, senderOf } from './sender-of.ts'
 import { linksOf, varsOf } from './vars.ts'
+import { signVerp } from './verp.ts'
 
 /** A mail as it will go over the wire, and what the ledger keeps of it. */
 export interface ReadyLetter {
@@ -81,13 +82,19 @@ export async function writeLetter(
     ...(common.marks && { marks: common.marks(messageId.slice(1, messageId.indexOf('@'))) }),
   })
   return {
-    from: from.address,
+    from: envelopeOf(from, messageId, base.secret),
     to: asciiAddress(address),
     bytes,
     messageId,
     urls: book.urls,
     addressHash: addressHash(address),
   }
+}
+
+/** The envelope sender: a token that only we can make and that tells the mail, where the sender has a domain for bounces. */
+function envelopeOf({ address, bounces }: FromWhom, messageId: string, secret: string): string {
+  const id = /^<([0-9a-f]{32})@/.exec(messageId)?.[1]
+  return bounces && id ? `${signVerp(secret, id)}@${bounces}` : address
 }
 
 /** Why a template could not be filled, in words that hold nothing of the reader. */

@@ -9,6 +9,8 @@ export interface FromWhom {
   replyTo: { name: string; address: string }
   /** Start of the links, where the sender has its own. */
   links?: string
+  /** The domain of the envelope sender, where that is not the address itself. */
+  bounces?: string
   /** Which keys may sign it. */
   dkim?: SenderKeys
 }
@@ -45,6 +47,7 @@ export function senderOf(release: Release, senderName: string | null, seller: In
     address: asciiAddress(sender.address),
     replyTo: { name: answers.name, address: asciiAddress(answers.address) },
     ...(sender.links && { links: sender.links.replace(/\/+$/, '') }),
+    ...(sender.bounces && { bounces: sender.bounces }),
     ...(sender.dkim && { dkim: sender.dkim }),
   }
 }

@@ -109,6 +109,10 @@ export const SHAPES = {
           domain: z.string().optional(),
         })
         .optional(),
+      bounces: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: 'must be a domain such as bounce.works.example' })
+        .optional(),
       warmUp: z
         .union([z.literal(true), z.array(z.int().min(1)).min(1)], {
           error: 'must be true, or mails a day by tier such as [50, 100, 200]',

@@ -106,6 +106,10 @@ export interface Sender {
   links?: string
   /** How its mail is signed (DKIM); absent: not by us. */
   dkim?: SenderKeys
+  /**
+   * The domain to which its mail bounces: each mail has an envelope sender of its own there. Absent: bounces come to the address.
+   */
+  bounces?: string
   /** A new name sends little at first: `true`, or its own mails a day by tier; absent: it is known already. */
   warmUp?: true | number[]
 }
