@@ -57,7 +57,7 @@ function afterPauseFaults(plan: Plan): Fault[] {
   if (afterPause === undefined) return []
   const path = pathIn(plan, 'afterPause')
   if (typeof afterPause !== 'object') return unknownName(path, 'way after a pause', afterPause, AFTER_PAUSE)
-  return parseDuration(afterPause.skipAfter)
+  return (parseDuration(afterPause.skipAfter)?.amount ?? -1) >= 0
     ? []
     : [{ path, message: `'${afterPause.skipAfter}' is no duration such as '2 days'` }]
 }
