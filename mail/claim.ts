@@ -146,7 +146,8 @@ async function skip(m: Moment, message: MessageRow, reason: string): Promise<voi
 
 async function postpone(m: Moment, message: MessageRow, verdict: Later, zone: FoundZone): Promise<void> {
   const { later, why, opens } = verdict
-  const reason = waitWords(verdict)
+  // A turn takes a moment: what the mail waited for before is still what it waits for.
+  const reason = why === 'wake pending' ? message.reason : waitWords(verdict)
   await m.tx
     .updateTable('messages')
     .set({ due_at: instant(later), reason })
