@@ -5,6 +5,7 @@ import { drainLane } from '../../mail/drain.ts'
 import { signToken } from '../../mail/tokens.ts'
 import { smtpTransport } from '../../providers/smtp/transport.ts'
 import { consentedTo, marketingConsents } from '../../store/consents.ts'
+import { journeyTurn } from '../../store/journeys/turn.ts'
 import { afterwards } from '../harness/afterwards.ts'
 import { testMail } from '../harness/mail.ts'
 import { apiUnderTest, rowCounts } from './api-under-test.ts'
@@ -177,6 +178,11 @@ test('mail that waits for the yes is asked about at once when it comes', async (
   }
   await post(link)
   expect(await due()).toEqual(waiting.map(() => ['queued', 0]))
+  // The worker's part: the journey whose wait the yes has ended looks, and the lane sends.
+  const { journeys } = await leadOf(email)
+  for (const journey of journeys) await journeyTurn(api.store, journey.id)
+  await drain()
+  expect((await due()).map(([status]) => status)).toContain('sent')
 })
 
 test('the same page sent twice is one mail, ten clicks on the form are one, a day brings three at most', async () => {
