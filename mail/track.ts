@@ -13,6 +13,8 @@ export interface Visitor {
   secret: string
   method: string
   agent: string
+  /** Whether its headers say that a program loads ahead of any reader. */
+  ahead?: boolean
   /** The address it came from: looked at and hashed, never kept. */
   ip: string
   /** For so long a click is under judgement, in business ms; 0: every visit is judged by its agent alone. */
@@ -85,9 +87,14 @@ async function payloadOf<T>(
   return readToken<T>(secret, purpose, token, await store.clock.now(store.db))
 }
 
-const visitOf = ({ method, agent, ip, quarantineMs }: Seen, mail: VisitedMail, at: number): Visit => ({
+const visitOf = (
+  { method, agent, ahead = false, ip, quarantineMs }: Seen,
+  mail: VisitedMail,
+  at: number,
+): Visit => ({
   method,
   agent,
+  ahead,
   at,
   // A click can come before the ledger says that the mail left: then it counts from when it began to.
   sentAt: mail.left_at ?? mail.sending_at,

@@ -12,6 +12,8 @@ export interface Visit {
   quietMs?: number
   /** The picture of a mail: mail programs fetch it themselves, while links are opened in a browser. */
   picture?: boolean
+  /** Its headers say that a program loads ahead (`Sec-Purpose`, `Purpose`, `X-Purpose`, `X-Moz`). */
+  ahead?: boolean
   /** It came from where scanners are at home (`scanner-networks.ts`). */
   scanners?: boolean
 }
@@ -41,11 +43,20 @@ const BROWSER = /^Mozilla\/[45]\.0 \(|^Opera\//
 const MAIL_PROGRAM = /^Microsoft Office\/|Outlook|Thunderbird/
 
 function whose(visit: Visit): Judgement['why'] {
-  const { method, agent, at, sentAt, quietMs = QUIET_MS, picture = false, scanners = false } = visit
+  const {
+    method,
+    agent,
+    at,
+    sentAt,
+    quietMs = QUIET_MS,
+    picture = false,
+    ahead = false,
+    scanners = false,
+  } = visit
   const name = agent.trim().slice(0, LIMITS.agent)
   if (method.toUpperCase() === 'HEAD') return 'head'
   if (PROXY.test(name)) return 'proxied'
-  if (PREFETCH.test(name)) return 'prefetched'
+  if (ahead || PREFETCH.test(name)) return 'prefetched'
   if (SCANNER.test(name) || (name !== '' && isbot(name))) return 'robot'
   if (scanners) return 'network'
   if (!BROWSER.test(name) && !(picture && MAIL_PROGRAM.test(name))) return 'no browser'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { VOIDED } from '../../core/mail/clicks.ts'
+import { CLICKED, VOIDED } from '../../core/mail/clicks.ts'
 import { category } from '../../core/score/category.ts'
 import { nextCooling } from '../../core/score/crossing.ts'
 import { fitOf } from '../../core/score/fit.ts'
@@ -63,7 +63,7 @@ async function pointsOf(
 async function postedFor(m: Moment, leadId: string, factId: number): Promise<PostedLine[]> {
   const { rows } = await sql<PostedLine & { reverses: number | null }>`
     select line.rule, line.grp as "group", line.points, line.reverses, fact.at
-    from score_lines line join facts fact on fact.id = ${factId} and fact.lead_id = line.lead_id
+    from score_lines line join facts fact on fact.id = ${factId} and fact.lead_id = line.lead_id and fact.type = ${CLICKED}
     where line.lead_id = ${leadId} and (line.reverses = ${factId} or line.fact_id = ${factId})
     order by line.id`.execute(m.tx)
   return rows.some((row) => row.reverses !== null) ? [] : rows

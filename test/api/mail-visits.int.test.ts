@@ -54,8 +54,8 @@ async function reader(email: string) {
     pixel: `/m/o/${signToken(api.deps.secret, 'open', [key])}.gif`,
   }
 }
-const visit = (url: string, agent = BROWSER, method: 'GET' | 'HEAD' = 'GET') =>
-  api.app.inject({ method, url, headers: { 'user-agent': agent } })
+const visit = (url: string, agent = BROWSER, method: 'GET' | 'HEAD' = 'GET', headers = {}) =>
+  api.app.inject({ method, url, headers: { 'user-agent': agent, ...headers } })
 
 test("a person's click leads on, counts once and warms the lead", async () => {
   const { url, facts, heat } = await reader('person@mill.example')
@@ -89,6 +89,14 @@ test.each([
   expect(await facts('email.clicked')).toEqual([])
   expect(await facts('email.scanned')).toHaveLength(1)
   expect(await heat()).toBe(0)
+})
+
+test('a browser that loads ahead is no reader', async () => {
+  const { url, facts } = await reader('ahead@mill.example')
+  api.store.clock.advance(20_000)
+  expect((await visit(url, BROWSER, 'GET', { 'sec-purpose': 'prefetch;prerender' })).statusCode).toBe(302)
+  await judged()
+  expect([await facts('email.clicked'), (await facts('email.scanned')).length]).toEqual([[], 1])
 })
 
 test('a gateway with a browser’s agent, that opens the mail’s own pages too, is led on everywhere and warms nobody', async () => {

@@ -3,6 +3,7 @@ import { signToken } from '../../mail/tokens.ts'
 import { instant, json } from '../../store/database.ts'
 import { drainAlarms } from '../../store/journeys/alarm.ts'
 import type { Marketing } from '../../store/releases.ts'
+import type { Store } from '../../store/store.ts'
 import { publishedRelease } from '../harness/release.ts'
 import { MONDAY, type TestStore, testStore } from '../harness/store.ts'
 
@@ -43,18 +44,55 @@ export interface ClickScene {
 /** Where the links of a mail in this scene lead, by number. */
 export const linkTo = (n: number): string => `https://works.example/${n}`
 
+const visitor = ({ ip = '192.0.2.7', agent = BROWSER, method = 'GET', quarantineMs = 60_000 }: Coming) => ({
+  secret: SECRET,
+  ip,
+  agent,
+  method,
+  quarantineMs,
+})
+
+/** Puts a mail with four links into the ledger, as one that left then (epoch ms). */
+export async function mailThatLeft(
+  store: Store,
+  mail: { key: string; lead: string; journey: string | null; at: number },
+): Promise<void> {
+  const at = instant(mail.at)
+  const links = [0, 1, 2, 3].map(
+    (n) => `${linkTo(n)}?utm_source=kindling&utm_medium=email&utm_campaign=offer`,
+  )
+  await store.db
+    .insertInto('messages')
+    .values({
+      key: mail.key,
+      lead_id: mail.lead,
+      journey_id: mail.journey,
+      source: 'test',
+      template: 'offer',
+      kind: 'marketing',
+      topic: 'news',
+      sender: 'marketing',
+      status: 'sent',
+      links: json(links),
+      queued_at: at,
+      due_at: at,
+      left_at: at,
+    })
+    .execute()
+}
+
+/** Follows a link of a mail of this scene. */
+export const clickOn = (
+  store: Store,
+  { mail, link, how = {} }: { mail: string; link: number; how?: Coming },
+): Promise<string | null> =>
+  recordClick(store, { ...visitor(how), token: signToken(SECRET, 'click', [mail, link]) })
+
 /** A store in which mails have left, whose links are followed. */
 export async function clickScene(marketing: Partial<Marketing> = {}): Promise<ClickScene> {
   const store = await testStore()
   await publishedRelease(store, marketing)
   let n = 0
-  const visitor = ({ ip = '192.0.2.7', agent = BROWSER, method = 'GET', quarantineMs = 60_000 }: Coming) => ({
-    secret: SECRET,
-    ip,
-    agent,
-    method,
-    quarantineMs,
-  })
   return {
     store,
     async lead(company) {
@@ -69,33 +107,10 @@ export async function clickScene(marketing: Partial<Marketing> = {}): Promise<Cl
     },
     async mail(lead, journey) {
       const key = `mail${++n}`
-      const at = instant(store.clock.read())
-      await store.db
-        .insertInto('messages')
-        .values({
-          key,
-          lead_id: lead,
-          journey_id: journey ?? null,
-          source: 'test',
-          template: 'offer',
-          kind: 'marketing',
-          topic: 'news',
-          sender: 'marketing',
-          status: 'sent',
-          links: json(
-            [0, 1, 2, 3].map(
-              (link) => `${linkTo(link)}?utm_source=kindling&utm_medium=email&utm_campaign=offer`,
-            ),
-          ),
-          queued_at: at,
-          due_at: at,
-          left_at: at,
-        })
-        .execute()
+      await mailThatLeft(store, { key, lead, journey: journey ?? null, at: store.clock.read() })
       return key
     },
-    click: (mail, link, how = {}) =>
-      recordClick(store, { ...visitor(how), token: signToken(SECRET, 'click', [mail, link]) }),
+    click: (mail, link, how = {}) => clickOn(store, { mail, link, how }),
     open: (mail, how = {}) =>
       recordOpen(store, { ...visitor(how), token: signToken(SECRET, 'open', [mail]) }),
     look: (mail, link, how = {}) => recordLook(store, { key: mail, link, by: visitor(how) }),

@@ -48,6 +48,10 @@ describe('an open or a click', () => {
   it('is a machine’s from a scanners’ network, whatever the agent says', () => {
     expect(judgeVisit({ ...visit, scanners: true })).toEqual({ human: false, why: 'network' })
   })
+  it('is nobody’s whose program says that it loads ahead', () => {
+    expect(judgeVisit({ ...visit, ahead: true })).toEqual({ human: false, why: 'prefetched' })
+    expect(openKind({ ...visit, ahead: true })).toBe('prefetch')
+  })
   it('is judged by the agent where the mail’s fate is not known', () => {
     expect(judgeVisit({ ...visit, sentAt: null }).human).toBe(true)
   })
