@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -91,7 +91,7 @@ export async function testImap(): Promise<TestImap> {
   const who = owner()
   await mkdir(join(folder, 'mail'))
   await chown(join(folder, 'mail'), who.uid, who.gid)
-  await execFileSync('chmod', ['755', folder])
+  await chmod(folder, 0o755)
   const file = join(folder, 'dovecot.conf')
   await writeFile(file, settings(folder, port, who))
   let server: ChildProcess | undefined

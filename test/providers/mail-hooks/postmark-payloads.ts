@@ -14,7 +14,7 @@ const common = (key: string | null) => ({
 /** https://postmarkapp.com/developer/webhooks/bounce-webhook; types: https://postmarkapp.com/developer/api/bounce-api#bounce-types */
 export const postmarkBounce = (
   key: string | null,
-  { id = 4323372036854775807, email = 'reader@client.example', type = 'HardBounce', details = '' } = {},
+  { id = 2 ** 62, email = 'reader@client.example', type = 'HardBounce', details = '' } = {},
 ) => ({
   RecordType: 'Bounce',
   ...common(key),
