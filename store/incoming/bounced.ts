@@ -43,12 +43,10 @@ export async function bounced(m: Moment, { mail, lead, agreed }: Returned): Prom
     code,
     reason: struck.out ? 'no more mail to this address' : `not suppressed yet: ${counted}`,
   })
-  if (struck.out)
-    await suppress(
-      m,
-      { address: agreed.address, topic: null, reason: `bounced ${code ?? ''}`.trim() },
-      lead.id,
-    )
+  if (!struck.out) return
+  // What waits for the lead goes to the address of today, which an older one says nothing of.
+  const current = agreed.address === lead.email ? lead.id : null
+  await suppress(m, { address: agreed.address, topic: null, reason: `bounced ${code ?? ''}`.trim() }, current)
 }
 
 /** It is on its way and late: a line in the story, and one for the postmaster. */

@@ -21,8 +21,7 @@ const LOCAL = /^<([a-z0-9]{16,64})@[^<>\s@]+>$/i
 export async function findMail(db: Db, now: number, event: IncomingEvent): Promise<FoundMail | null> {
   const named = await mailNamed(db, event)
   if (named) return named
-  // A mail that names one of ours which never was is nobody's answer.
-  if (event.kind !== 'reply' || event.mailId !== null) return null
+  if (event.kind !== 'reply' || event.proof === 'token') return null
   const from = normalEmail(event.from)
   const leadId = from.ok ? await findLead(db, { email: from.email }) : null
   if (leadId === null) return null

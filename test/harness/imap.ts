@@ -86,6 +86,9 @@ const answers = (port: number): Promise<boolean> =>
 
 /** Starts Dovecot on a free port, with folders of its own. */
 export async function testImap(): Promise<TestImap> {
+  const program = inject('dovecot')
+  if (!program)
+    throw new Error('The tests of mailboxes need Dovecot. Install it, or set DOVECOT to its path.')
   const folder = await mkdtemp(join(tmpdir(), 'kindling-imap-'))
   const port = await freePort()
   const who = owner()
@@ -96,7 +99,7 @@ export async function testImap(): Promise<TestImap> {
   await writeFile(file, settings(folder, port, who))
   let server: ChildProcess | undefined
   const start = async () => {
-    server = spawn(inject('dovecot'), ['-F', '-c', file], { stdio: 'ignore' })
+    server = spawn(program, ['-F', '-c', file], { stdio: 'ignore' })
     await until(() => answers(port), { what: 'Dovecot to answer' })
   }
   const stop = async () => {

@@ -195,13 +195,12 @@ test('an answer that names no mail is one to the last mail that left to its writ
     .insertInto('lead_keys')
     .values({ kind: 'email', value: 'known@client.example', lead_id: mail.lead })
     .execute()
-  const foreign = '<0100018f-aaaa@relay.example>'
-  expect(
-    await world.arrives(
-      answer({ from: 'Known@client.example', to: 'news@works.example', messageId: foreign }),
-    ),
-  ).toBe('taken')
+  for (const messageId of ['<0100018f-aaaa@relay.example>', `<${'e'.repeat(32)}@relay.example>`])
+    expect(
+      await world.arrives(answer({ from: 'Known@client.example', to: 'news@works.example', messageId })),
+    ).toBe('taken')
   expect(await world.facts(mail.lead)).toMatchObject([
+    { type: 'email.replied', props: { message: mail.key, by: 'writer' } },
     { type: 'email.replied', props: { message: mail.key, by: 'writer' } },
   ])
 })
@@ -263,6 +262,21 @@ test('our own automatic mail that comes back, and an automatic answer to it, mak
   await world.drain()
   expect((await world.received()).length).toBe(before)
   expect(await world.facts(mail.lead)).toEqual([])
+})
+
+test('a bounce of an older address ends that one; mail to the address of today goes on', async () => {
+  const mail = await world.sent({ email: 'older@client.example' })
+  const { db } = world.store
+  await db
+    .insertInto('lead_keys')
+    .values({ kind: 'email', value: 'older@client.example', lead_id: mail.lead })
+    .execute()
+  await db.updateTable('leads').set({ email: 'newer@client.example' }).where('id', '=', mail.lead).execute()
+  const waiting = await world.queue({ leadId: mail.lead, template: 'hello' })
+  await world.arrives(bounce({ to: mail.bounces, reader: 'older@client.example', status: '5.1.1' }))
+  expect(await world.refuses('older@client.example')).toEqual([''])
+  expect(await world.refuses('newer@client.example')).toEqual([])
+  expect(await world.row(waiting)).toMatchObject({ status: 'queued' })
 })
 
 test('of a lead that was erased meanwhile nothing is said', async () => {

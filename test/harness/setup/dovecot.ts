@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of Dovecot, the IMAP server that most providers run. */
+    /** Path of Dovecot, the IMAP server that most providers run; empty where there is none. */
     dovecot: string
   }
 }
@@ -20,14 +20,16 @@ const install = (...args: string[]) =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   })
 
-/** Finds an IMAP server; on Debian and its kin as root it installs one. */
+/** Finds an IMAP server; on Debian and its kin as root it installs one. Without one only the tests of mailboxes fail. */
 export default function setup(project: TestProject): void {
   if (!found() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
     process.stderr.write('installing Dovecot for the tests of mailboxes (once)\n')
-    install('update')
-    install('install', '-y', '--no-install-recommends', 'dovecot-imapd')
+    try {
+      install('update')
+      install('install', '-y', '--no-install-recommends', 'dovecot-imapd')
+    } catch {
+      process.stderr.write('Dovecot could not be installed\n')
+    }
   }
-  const path = found()
-  if (!path) throw new Error('The tests of mailboxes need Dovecot. Install it, or set DOVECOT to its path.')
-  project.provide('dovecot', path)
+  project.provide('dovecot', found() ?? '')
 }
