@@ -1,6 +1,11 @@
+import '../harness/trial-facts.ts'
+import { fact, on, send, sequence, wait } from 'kindling'
 import { expect, test } from 'vitest'
+import { compile } from '../../core/plan/compile.ts'
 import type { Holidays, Quiet } from '../../core/release/release.ts'
 import { instant, json } from '../../store/database.ts'
+import { acceptFacts } from '../../store/facts/accept.ts'
+import { journeyTurn } from '../../store/journeys/turn.ts'
 import { mailWorld, type MailWorld } from './mail-world.ts'
 
 /** A lead who is known by what stands in `profile`, at a company by what stands in `company`. */
@@ -129,6 +134,27 @@ test('Russia from 30 December to 9 January: what is ready on the 29th after hour
     holiday: 'the long New Year',
   })
   expect(await leaves(world, after)).toBe('2027-01-11T06:00:00.000Z')
+})
+
+test('a journey counts workdays by the holidays of the phone’s country and by our own', async () => {
+  const steps = [send('offer' as never), wait('2 workdays'), send('hello' as never)]
+  const plan = compile(
+    sequence(
+      'greet',
+      { enter: on(fact('trial.case-opened')), topic: 'news' as never, hours: 'work' as never },
+      steps,
+    ),
+  )
+  const world = await mailWorld({ holidays: RUSSIA, plans: [plan] })
+  const { store } = world
+  ready(world, '2026-12-29T09:00:00Z')
+  const lead = await who(world, { phone: '+74951234567' })
+  await acceptFacts(store, [{ type: 'trial.case-opened', lead: { id: lead }, props: { case: 'C' } }])
+  const journey = await store.db.selectFrom('journeys').select('id').executeTakeFirstOrThrow()
+  await journeyTurn(store, journey.id)
+  await world.drain()
+  const { wait_at } = await store.db.selectFrom('journeys').select('wait_at').executeTakeFirstOrThrow()
+  expect(new Date(wait_at ?? 0).toISOString()).toBe('2027-01-12T09:00:00.000Z')
 })
 
 test('service mail to Russia leaves on New Year’s Day', async () => {
