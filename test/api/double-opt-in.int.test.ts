@@ -200,6 +200,15 @@ test('the same page sent twice is one mail, ten clicks on the form are one, a da
   expect(mailsTo(email)).toHaveLength(3)
 })
 
+test('five clicks at the same moment are one consent', async () => {
+  const email = 'five@mill.example'
+  await submit(email)
+  const link = await linkTo(email)
+  const replies = await Promise.all(Array.from({ length: 5 }, () => post(link)))
+  expect(replies.map((reply) => reply.statusCode)).toEqual([200, 200, 200, 200, 200])
+  expect(purposes(await leadOf(email))).toEqual(['data', 'marketing'])
+})
+
 test('whoever agreed long ago is asked again, so that the page tells a stranger nothing', async () => {
   const email = 'known@mill.example'
   const yes = { purpose: 'marketing', source: 'fair', text: 'Yes.' }
