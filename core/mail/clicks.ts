@@ -60,18 +60,27 @@ export function judgeClicks(
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** What makes a network a scanner's: bursts on mail to so many leads, of so many companies, within so many business ms. */
-export const LEARNT = { leads: 3, companies: 2, ms: 30 * 86_400_000 } as const
+/**
+ * What makes a network a scanner's: bursts on mail to so many leads, of so many companies, and to that share at least of all
+ * leads whose mail it visited, within so many business ms.
+ */
+export const LEARNT = { leads: 3, companies: 2, share: 2 / 3, ms: 30 * 86_400_000 } as const
 
 /**
  * Whether a network is a scanner's. One company's gateway shares its address with the people behind it; a network that
- * opens the mail of several companies is nobody's office.
+ * opens the mail of several companies is nobody's office. One through which all others come too, single clicks mostly, is
+ * a proxy, a carrier or a VPN.
  * @param bursts whose mails were opened in bursts from it; `company`: null where none is known
+ * @param seen how many leads had their mail visited from it at all
  */
-export function isScanners(bursts: readonly { lead: string; company: string | null }[]): boolean {
+export function isScanners(
+  bursts: readonly { lead: string; company: string | null }[],
+  seen: number,
+): boolean {
   const leads = new Set(bursts.map((one) => one.lead))
   const companies = new Set(bursts.map((one) => one.company ?? `lead ${one.lead}`))
-  return leads.size >= LEARNT.leads && companies.size >= LEARNT.companies
+  const many = leads.size >= LEARNT.leads && companies.size >= LEARNT.companies
+  return many && leads.size >= LEARNT.share * seen
 }
 
 /** The facts of clicks: what counts, what a machine did, and what is taken back. */

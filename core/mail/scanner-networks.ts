@@ -6,10 +6,12 @@ export interface ScannerNetwork {
   source: string
 }
 
-const microsoft = 'learn.microsoft.com, Microsoft 365 URLs and IP address ranges, Exchange Online Protection'
-const barracuda = 'campus.barracuda.com, Email Gateway Defense, IP ranges'
-const proofpoint = 'ARIN, networks of Proofpoint, Inc.'
-const mimecast = 'Mimecast, Data Centers and URLs'
+const microsoft =
+  'Microsoft 365 URLs and IP address ranges, *.mail.protection.outlook.com; SPF of spf.protection.outlook.com'
+const barracuda = 'Barracuda Campus, Email Gateway Defense: IP ranges of the service'
+const proofpoint =
+  'Proofpoint support: networks of the service for the firewall; Proofpoint Essentials: IP addresses'
+const mimecast = 'Mimecast, Data Centers and URLs: United States'
 
 /**
  * Small on purpose: only what its owner has published for mail gateways alone. Clouds as a whole (AWS, Azure, Google) are
@@ -26,5 +28,6 @@ export const SCANNER_NETWORKS: readonly ScannerNetwork[] = [
   { cidr: '67.231.144.0/20', whose: 'Proofpoint', source: proofpoint },
   { cidr: '148.163.128.0/19', whose: 'Proofpoint', source: proofpoint },
   { cidr: '205.139.110.0/23', whose: 'Mimecast', source: mimecast },
-  { cidr: '207.211.30.0/23', whose: 'Mimecast', source: mimecast },
+  { cidr: '207.211.30.0/24', whose: 'Mimecast', source: mimecast },
+  { cidr: '207.211.31.0/25', whose: 'Mimecast', source: mimecast },
 ]

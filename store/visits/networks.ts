@@ -57,12 +57,22 @@ async function learn(m: Moment, net: string): Promise<void> {
     .where('visits.at', '>', asOf(m.now - LEARNT.ms))
     .limit(100)
     .execute()
-  if (!isScanners(bursts)) return
+  if (!isScanners(bursts, await leadsSeen(m, net))) return
   const { rows } = await sql<{ fresh: boolean }>`insert into scanner_networks (net, at, leads)
     values (${net}, ${instant(m.now)}, ${bursts.length})
     on conflict (net) do update set at = excluded.at, leads = excluded.leads
     returning (xmax = 0) as fresh`.execute(m.tx)
   if (rows[0]?.fresh) await judgeAgain(m, net)
+}
+
+async function leadsSeen(m: Moment, net: string): Promise<number> {
+  const { n } = await m.tx
+    .selectFrom('visits')
+    .select((e) => e.fn.count<number>('lead_id').distinct().as('n'))
+    .where('net', '=', net)
+    .where('at', '>', asOf(m.now - LEARNT.ms))
+    .executeTakeFirstOrThrow()
+  return n
 }
 
 async function judgeAgain(m: Moment, net: string): Promise<void> {

@@ -111,6 +111,23 @@ test('one company’s gateway teaches nothing: the people behind it have its add
   expect((await scene.facts(lead)).map(({ type }) => type)).toEqual(['email.clicked'])
 })
 
+test('a proxy or a carrier, through which readers come too, is not learnt', async () => {
+  const scene = await clickScene()
+  for (const company of ['a.example', 'b.example', 'c.example']) {
+    const mail = await scene.mail(await scene.lead(company))
+    await scene.pass(MINUTE)
+    await scene.click(mail, 0)
+    await scene.pass(MINUTE)
+  }
+  await learn(scene, '192.0.2.7')
+  const lead = await scene.lead('d.example')
+  const mail = await scene.mail(lead)
+  await scene.pass(MINUTE)
+  await scene.click(mail, 0)
+  await scene.pass(MINUTE)
+  expect((await scene.facts(lead)).map(({ type }) => type)).toEqual(['email.clicked'])
+})
+
 test('a click that was taken back is a click again when a person makes it, and a second click holds up the first', async () => {
   const scene = await clickScene()
   const cloud = { ip: '203.0.113.9' }

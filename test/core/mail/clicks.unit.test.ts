@@ -119,13 +119,16 @@ describe('a scanners’ network', () => {
   const of = (...companies: (string | null)[]) => companies.map((company, n) => ({ lead: `l${n}`, company }))
   it('opens the mail of several leads of several companies', () => {
     expect(LEARNT).toMatchObject({ leads: 3, companies: 2 })
-    expect(isScanners(of('a', 'a', 'b'))).toBe(true)
-    expect(isScanners(of(null, null, null))).toBe(true)
+    expect(isScanners(of('a', 'a', 'b'), 3)).toBe(true)
+    expect(isScanners(of(null, null, null), 4)).toBe(true)
   })
   it('is not one company’s office, nor few leads', () => {
-    expect(isScanners(of('a', 'a', 'a', 'a'))).toBe(false)
-    expect(isScanners(of('a', 'b'))).toBe(false)
-    expect(isScanners([...of('a'), ...of('a'), ...of('a')])).toBe(false)
+    expect(isScanners(of('a', 'a', 'a', 'a'), 4)).toBe(false)
+    expect(isScanners(of('a', 'b'), 2)).toBe(false)
+    expect(isScanners([...of('a'), ...of('a'), ...of('a')], 1)).toBe(false)
+  })
+  it('is not one through which many others come', () => {
+    expect(isScanners(of('a', 'b', 'c'), 5)).toBe(false)
   })
 })
 
