@@ -4,9 +4,12 @@ import { addressHash } from './address-hash.ts'
 import { asOf, instant } from './database.ts'
 import type { Moment } from './moment.ts'
 
-/** What a refusal came to: whether it is news, how often it was within the time that counts, and whether that ends the address. */
+/**
+ * What a refusal came to. `news`: of this mail nothing was known · `worse`: it was known to have come back, and now that nobody is there ·
+ * `known`: nothing new. `times`: how often within the time that counts; `out`: that ends the address.
+ */
 export interface Struck {
-  fresh: boolean
+  is: 'news' | 'worse' | 'known'
   times: number
   out: boolean
 }
@@ -20,12 +23,20 @@ export async function strike(
   { address, messageKey, kind, needs }: Strike & { address: string; messageKey: string },
 ): Promise<Struck> {
   const hash = addressHash(address)
-  const made = await m.tx
-    .insertInto('mail_strikes')
-    .values({ address_hash: hash, message_key: messageKey, kind, at: instant(m.now) })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('message_key')
+  const row = { address_hash: hash, message_key: messageKey, kind, at: instant(m.now) }
+  const before = await m.tx
+    .selectFrom('mail_strikes')
+    .select('kind')
+    .where('address_hash', '=', hash)
+    .where('message_key', '=', messageKey)
     .executeTakeFirst()
+  const is = !before ? 'news' : kind === 'gone' && before.kind !== 'gone' ? 'worse' : 'known'
+  if (is !== 'known')
+    await m.tx
+      .insertInto('mail_strikes')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['address_hash', 'message_key']).doUpdateSet(row))
+      .execute()
   const { times } = await m.tx
     .selectFrom('mail_strikes')
     .select((e) => e.fn.countAll<number>().as('times'))
@@ -33,5 +44,5 @@ export async function strike(
     .where('kind', '=', kind)
     .where('at', '>', asOf(m.now - lengthOf(needs.within)))
     .executeTakeFirstOrThrow()
-  return { fresh: made !== undefined, times, out: times >= needs.count }
+  return { is, times, out: times >= needs.count }
 }

@@ -29,9 +29,9 @@ export async function bounced(m: Moment, { mail, lead, agreed }: Returned): Prom
   if (found === null) return
   const struck = await strike(m, { ...found, address: agreed.address, messageKey: mail.key })
   // The same mail comes back twice: by mail and from its provider, or from two servers on its way.
-  if (!struck.fresh) return
+  if (struck.is === 'known') return
   await settle(m, mail, CAME_BACK, code)
-  await note(m, mail, 'bounced', code)
+  if (struck.is === 'news') await note(m, mail, 'bounced', code)
   const gone = is === 'hard'
   if (gone || struck.out) {
     const props = { ...propsOf(mail), code: code ?? '' }

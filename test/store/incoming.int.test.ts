@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { signVerp } from '../../mail/verp.ts'
 import { sentWorld, type SentWorld } from '../mail/sent-world.ts'
@@ -47,6 +48,57 @@ test('ten copies at one moment are one bounce', async () => {
   const taken = await Promise.all(Array.from({ length: 10 }, () => world.arrives(copy)))
   expect(taken.toSorted()).toEqual([...Array.from({ length: 9 }, () => 'repeated'), 'taken'])
   expect(await world.events(mail.key)).toEqual(['bounced 5.1.1'])
+})
+
+test('a mail that came back without a reason, and then with one, counts by the worse', async () => {
+  const mail = await world.sent()
+  await world.arrives(bounce({ to: mail.bounces, reader: mail.email, status: '5.2.2' }))
+  expect(await world.refuses(mail.email)).toEqual([])
+  await world.arrives(bounce({ to: mail.bounces, reader: mail.email, status: '5.1.1' }))
+  expect(await world.refuses(mail.email)).toEqual([''])
+  expect(await world.events(mail.key)).toEqual(['bounced 5.2.2'])
+})
+
+test('in whatever order and however often they come: what counts is what they say', async () => {
+  const status = fc.constantFrom('5.1.1', '5.2.1', '5.2.2', '5.7.1', '4.4.7')
+  const said = fc.record({
+    mail: fc.integer({ min: 0, max: 5 }),
+    status,
+    copies: fc.integer({ min: 1, max: 3 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(said, { maxLength: 9 }), async (all) => {
+      const first = await world.sent()
+      const mails = [first]
+      while (mails.length < 6) mails.push(await world.sent({ lead: first.lead, email: first.email }))
+      const messages = all.flatMap(({ mail, status: is, copies }) => {
+        const message = bounce({ to: mails[mail]?.bounces ?? '', reader: first.email, status: is })
+        return Array.from({ length: copies }, () => message)
+      })
+      await Promise.all(messages.map((message) => world.arrives(message)))
+      // By mail: the worst that was said of it, or what came first.
+      const of = (mail: number) => all.filter((one) => one.mail === mail).map((one) => one.status)
+      const mailsWith = (...wanted: string[]) =>
+        [0, 1, 2, 3, 4, 5].filter((mail) => of(mail).some((is) => wanted.includes(is)))
+      const refused = (await world.refuses(first.email)).includes('')
+      if (mailsWith('5.1.1').length > 0) expect(refused).toBe(true)
+      // Which of two that weigh alike comes first is chance; more mails than came back never count.
+      if (
+        mailsWith('5.1.1').length === 0 &&
+        mailsWith('5.2.1').length < 2 &&
+        mailsWith('5.2.2', '4.4.7').length < 5
+      )
+        expect(refused).toBe(false)
+      for (const mail of [0, 1, 2, 3, 4, 5]) {
+        const events = await world.events(mails[mail]?.key ?? '')
+        const cameBack = of(mail).some((is) => is !== '5.7.1')
+        const ours = of(mail).includes('5.7.1')
+        expect(events.filter((one) => one.startsWith('bounced'))).toHaveLength(cameBack ? 1 : 0)
+        expect(events.filter((one) => one.startsWith('refused'))).toHaveLength(ours ? 1 : 0)
+      }
+    }),
+    { numRuns: 12 },
+  )
 })
 
 test('our own fault (5.7.x) never costs the lead its mail', async () => {
