@@ -5,7 +5,7 @@ import { type Later, maySend, waitWords } from '../core/mail/may-send.ts'
 import type { FoundZone } from '../core/time/zone.ts'
 import { instant, type Tx } from '../store/database.ts'
 import { retimeAfterMail } from '../store/journeys/follow-mail.ts'
-import { afterHold, endHold, holdMail } from '../store/lanes/hold.ts'
+import { afterHold, endHold, type Held, holdMails } from '../store/lanes/hold.ts'
 import { countTier, type LaneState, laneState, parkedBy, probeRoom } from '../store/lanes/state.ts'
 import { hoursTold, type ToldMail, tellStory } from '../store/messages.ts'
 import { inMoment, type Moment } from '../store/moment.ts'
@@ -53,10 +53,12 @@ export async function claimMail(store: Store, lane: string): Promise<Claim> {
       )
       const room = await roomInLane(m, lane)
       const now: MessageRow[] = []
+      const held: Held[] = []
       for (const message of messages) {
         if (now.length >= room) break
-        if (await goesNow(m, { message, lane, knowledge })) now.push(message)
+        if (await goesNow(m, { message, lane, knowledge, held })) now.push(message)
       }
+      await holdMails(m, held)
       if (now.length > 0) await markClaimed(m.tx, now, claimId)
       return { claimId, mails: await withReaders(m, now, leads), seen, ...paceOf(laneRow) }
     },
@@ -85,11 +87,13 @@ interface Asked {
   message: MessageRow
   lane: LaneState
   knowledge: Knowledge
+  /** What a pause or the breaker keeps back; it is written when all are decided. */
+  held: Held[]
 }
 
 /** Decides one mail, and writes the decision if it is not to go now. */
 async function goesNow(m: Moment, asked: Asked): Promise<boolean> {
-  const { message, lane, knowledge } = asked
+  const { message, lane, knowledge, held } = asked
   if (knowledge.addressOf(message) === null) {
     await skip(m, message, message.seller_id ? 'seller not active' : 'no address')
     return false
@@ -98,7 +102,7 @@ async function goesNow(m: Moment, asked: Asked): Promise<boolean> {
   if ('skip' in verdict) await skip(m, message, verdict.skip)
   else if ('parked' in verdict) {
     const parked = parkedBy(lane, message, m.now)
-    if (parked) await holdMail(m, message, parked)
+    if (parked) held.push({ message, parked })
   } else if (!(await stillTimely(m, asked))) return false
   else if ('later' in verdict) await postpone(m, message, verdict, knowledge.zoneFor(message))
   else {

@@ -10,7 +10,6 @@ import { instant, maybeInstant, type Tx } from '../database.ts'
 import { lockLane } from '../lanes.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { letGo } from './let-go.ts'
 
 /**
  * Looks at a lane after a batch: opens its breaker on a storm of refusals or on complaints, closes it when the provider takes
@@ -19,7 +18,8 @@ import { letGo } from './let-go.ts'
  */
 export async function afterBatch(store: Store, lane: string): Promise<BreakerChange> {
   if (!(await anyTrouble(store, lane))) return null
-  const change = await inMoment(
+  // What it kept back is due when it ends: nothing is to be done when it closes.
+  return inMoment(
     store,
     (tx) => lockLane(tx, lane),
     async (m, row): Promise<BreakerChange> => {
@@ -32,8 +32,6 @@ export async function afterBatch(store: Store, lane: string): Promise<BreakerCha
       return found
     },
   )
-  if (change && 'close' in change) await letGo(store, sql`lane = ${lane}`)
-  return change
 }
 
 async function anyTrouble(store: Store, lane: string): Promise<boolean> {

@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type AfterPause, type LateVerdict, lateMail } from '../../core/mail/late-mail.ts'
-import { instant } from '../database.ts'
-import { retimeAfterMail } from '../journeys/follow-mail.ts'
-import { tellStory } from '../messages.ts'
+import { instant, json } from '../database.ts'
+import { journalAll } from '../journal.ts'
+import { retimeAfterMail, retimeAfterMails } from '../journeys/follow-mail.ts'
+import { storyLines, tellStory } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import type { MessagesTable } from '../tables/mail.ts'
 import type { Parked } from './state.ts'
@@ -12,32 +13,45 @@ type MessageRow = Selectable<MessagesTable>
 /** A pause has no known end; whoever ends it makes its mail due at once. Asked again all the same, should that be lost. */
 const RECHECK_MS = 24 * 60 * 60_000
 
-/**
- * Keeps a mail back: until the breaker ends, or until somebody resumes it; never beyond its expiry. The story says it once. The caller holds
- * the locks of the lead and the mail.
- */
-export async function holdMail(m: Moment, message: MessageRow, parked: Parked): Promise<void> {
-  const until = Math.min(parked.until ?? m.now + RECHECK_MS, message.expires_at ?? Number.POSITIVE_INFINITY)
-  await m.tx
-    .updateTable('messages')
-    .set({
-      due_at: instant(until),
-      reason: parked.what,
-      held_since: instant(message.held_since ?? parked.since),
-      held_due: instant(message.held_due ?? message.due_at),
-    })
-    .where('key', '=', message.key)
-    .execute()
-  if (message.reason !== parked.what) {
-    const said = {
-      status: 'later',
-      reason: parked.what,
-      ...(parked.until !== null && { until: parked.until }),
-    }
-    await tellStory(m, mailOf(message), said)
-  }
-  await retimeAfterMail(m, message, until)
+/** A mail, and what keeps it back. */
+export interface Held {
+  message: MessageRow
+  parked: Parked
 }
+
+/**
+ * Keeps mails back: until the breaker ends, or until somebody resumes them; never beyond their expiry. Their stories say it once. The
+ * caller holds the locks of the leads and the mails.
+ */
+export async function holdMails(m: Moment, all: Held[]): Promise<void> {
+  if (all.length === 0) return
+  const rows = all.map(({ message, parked }) => ({
+    key: message.key,
+    due_at: instant(untilOf(m, message, parked)),
+    reason: parked.what,
+    held_since: instant(message.held_since ?? parked.since),
+    held_due: instant(message.held_due ?? message.due_at),
+  }))
+  await sql`update messages set due_at = x.due_at, reason = x.reason, held_since = x.held_since, held_due = x.held_due
+    from jsonb_to_recordset(${json(rows)})
+      as x(key text, due_at timestamptz, reason text, held_since timestamptz, held_due timestamptz)
+    where messages.key = x.key`.execute(m.tx)
+  await journalAll(
+    m,
+    all.flatMap(({ message, parked: { what, until } }) =>
+      message.reason === what
+        ? []
+        : storyLines(mailOf(message), { status: 'later', reason: what, ...(until !== null && { until }) }),
+    ),
+  )
+  await retimeAfterMails(
+    m,
+    all.map(({ message, parked }) => ({ mail: message, dueAt: untilOf(m, message, parked) })),
+  )
+}
+
+const untilOf = (m: Moment, { expires_at }: MessageRow, { until }: Parked): number =>
+  Math.min(until ?? m.now + RECHECK_MS, expires_at ?? Number.POSITIVE_INFINITY)
 
 /** What becomes of a mail that was kept back, now that nothing keeps it: null where nothing did. `due_at` says since when it may go. */
 export function afterHold(

@@ -70,7 +70,8 @@ export async function resumeMail(
     else await audit(m.tx, m.now, { actor: by, action: 'mail.resumed', subject: subjectOf({ scope, name }) })
     return row !== undefined
   })
-  return { changed, mails: changed ? await letGo(store, whatRests({ scope, name })) : 0 }
+  // Also where nothing was paused: whoever let go of it before may have died half-way.
+  return { changed, mails: await letGo(store, whatRests({ scope, name })) }
 }
 
 const subjectOf = ({ scope, name }: PauseScope): string => (scope === 'all' ? 'mail' : `${scope}/${name}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { holdMail } from '../../../store/lanes/hold.ts'
+import { holdMails } from '../../../store/lanes/hold.ts'
 import { listPauses, pauseMail, type PauseScope, resumeMail } from '../../../store/lanes/pauses.ts'
 import { laneState, parkedBy } from '../../../store/lanes/state.ts'
 import { lockLane } from '../../../store/lanes.ts'
@@ -20,7 +20,7 @@ const look = async ({ store, row }: LaneScene, key: string) => {
     async (m, lane) => {
       if (!lane) throw new Error('no lane')
       const parked = parkedBy(await laneState(m, lane, [message.sender]), message, m.now)
-      if (parked) await holdMail(m, message, parked)
+      if (parked) await holdMails(m, [{ message, parked }])
       return parked?.what ?? null
     },
   )
