@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['test/**/*.int.test.ts'],
-          globalSetup: setup('postgres', 'temporal', 'dovecot'),
+          globalSetup: setup('postgres', 'temporal', 'dovecot', 'mail-judges'),
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
