@@ -21,6 +21,8 @@ export interface CompiledTemplate {
 
 /** Where the content stands in `templates/layout.mjml`. */
 const CONTENT = '<!-- content -->'
+const EMPTY_TEXT =
+  'its text part would be empty: say in an <mj-text> what the pictures say. Not everybody sees pictures.'
 const PIXEL =
   '{% if links.open %}<img src="{{ links.open }}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0"/>{% endif %}'
 const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
@@ -48,6 +50,8 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
     attempt(path, () => parseLiquid(part, kind))
   }
   const variables = attempt(path, () => variablesOf(`${parsed.subject} ${html}`))
+  // What stands between tags and what outputs give; a mail of pictures alone says nothing to many, and filters know it.
+  if (text.replace(/\{%[\s\S]*?%\}/g, '').trim() === '') throw new TemplateFault(path, EMPTY_TEXT)
   const { kind, topic, subject } = parsed
   const body = {
     name: file.name,

@@ -24,6 +24,9 @@ export interface ReadyLetter {
   addressHash: string
 }
 
+/** A mail whose words are all left out for this reader: pictures alone never go. */
+class EmptyText extends Error {}
+
 const templates = new Map<string, CompiledTemplate>()
 const CACHE = 500
 
@@ -64,6 +67,7 @@ export async function writeLetter(
     lang: template.lang,
     zone,
   })
+  if (words.text === '') throw new EmptyText()
   const address = seller?.email ?? lead?.email ?? ''
   const messageId = messageIdOf(message.key, from.address)
   const bytes = await compose({
@@ -102,6 +106,8 @@ export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : ''
   const missing = /undefined variable: ([\w.[\]]{1,100})/.exec(text)?.[1]
   if (missing) return `template: no value for ${missing}`
+  if (error instanceof EmptyText) return 'template: its text part is empty'
+  if (/limit exceeded/.test(text)) return 'template: asks for too much work'
   if (/neither http/.test(text)) return 'template: a link leads nowhere'
   const line = /line:(\d+)/.exec(text)?.[1]
   return line ? `template: fails in line ${line}` : 'template: cannot be filled'

@@ -90,8 +90,8 @@ const textEngine = makeEngine(false)
 /** A parsed filling: variables in, text out. @throws LiquidError */
 export type Filling = (vars: Record<string, unknown>, surroundings: Surroundings) => string
 
-/** Machine ms of this thread's own work that one filling may take. */
-const WORK_MS = SAFE.renderLimit
+/** Machine ms of this thread's own work after which a filling that the clock stopped is not begun anew. */
+const WORK_MS = 100
 /** How often a filling is begun anew that was stopped by the clock without having worked so long. */
 const ANEW = 20
 
@@ -100,16 +100,14 @@ const ANEW = 20
  * are begun anew; what has worked for so long itself is a bomb, and ends.
  */
 function boundedByWork(fill: () => string): string {
-  let [worked, since] = [0, process.threadCpuUsage()]
+  const since = process.threadCpuUsage()
   for (let times = 1; ; times++) {
     try {
       return fill()
     } catch (error) {
       const { user, system } = process.threadCpuUsage(since)
-      worked = Math.max(worked, (user + system) / 1000)
       const byClock = error instanceof Error && error.message.includes('render limit exceeded')
-      if (!byClock || worked >= WORK_MS / 2 || times === ANEW) throw error
-      since = process.threadCpuUsage()
+      if (!byClock || (user + system) / 1000 >= WORK_MS || times === ANEW) throw error
     }
   }
 }

@@ -35,6 +35,11 @@ test.each([
     /not `colour: red`/,
   ],
   ['no topic', front.replace('topic: news', 'topic:') + section('x'), /topic is missing/],
+  [
+    'pictures alone',
+    `${front}<mj-section><mj-column><mj-image src="https://works.example/a.png" alt="" /></mj-column></mj-section>`,
+    /text part would be empty/,
+  ],
   ['broken MJML', `${front}<mj-section><mj-nothing /></mj-section>`, /MJML/],
   ['Liquid between sections', `${front}{% if lead.x %}${section('x')}{% endif %}`, /was lost in MJML/],
   ['Liquid that does not close', front + section('{% if lead.x %}'), /Liquid/],
@@ -131,4 +136,19 @@ test('it says which variables it reads, also inside links', async () => {
     text: '<a href="https://x.example/{{ c.d }}">{{ e }}</a>',
   })
   expect(one.variables).toEqual(['a.b', 'c.d', 'e', 'links.open'])
+})
+
+test.each([
+  [
+    'loops in loops',
+    '{% for a in (1..900) %}{% for b in (1..900) %}{% for c in (1..900) %}{{ a }}{% endfor %}{% endfor %}{% endfor %}',
+  ],
+  ['a list without end', '{% for a in (1..999999999) %}{{ a }}{% endfor %}'],
+  [
+    'a text that doubles',
+    `{% assign t = "words words" %}${'{% assign t = t | append: t %}'.repeat(40)}{{ t | size }}`,
+  ],
+])('a bomb ends by the limits of the engine: %s', async (_name, text) => {
+  const one = await template('x', { text })
+  expect(() => fill(one)).toThrow(/limit exceeded/)
 })
