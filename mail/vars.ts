@@ -50,9 +50,15 @@ export function linksOf(
     unsubscribe: marketing ? `${publicUrl}/m/u/${signToken(secret, 'unsubscribe', [message.key])}` : null,
     preferences: `${publicUrl}/m/p/${signToken(secret, 'preferences', [lead.id, message.key])}`,
     open: `${publicUrl}/m/o/${signToken(secret, 'open', [message.key])}.gif`,
-    browser: `${publicUrl}/m/v/${signToken(secret, 'view', [message.key], message.queued_at + VIEW_MS)}`,
+    browser: mayBeViewed(message)
+      ? `${publicUrl}/m/v/${signToken(secret, 'view', [message.key], message.queued_at + VIEW_MS)}`
+      : null,
   }
 }
+
+/** Whether a mail may be a page: not if its own button says yes for the reader, for a page is passed on. */
+export const mayBeViewed = ({ vars }: Pick<ClaimedMail['message'], 'vars'>): boolean =>
+  vars.confirm === undefined
 
 const none = (names: string[]): Vars => Object.fromEntries(names.map((name) => [name, null]))
 

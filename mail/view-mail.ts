@@ -9,7 +9,7 @@ import { withReaders } from './readers.ts'
 import { renderTemplate } from './render-template.ts'
 import { senderOf } from './sender-of.ts'
 import { readToken } from './tokens.ts'
-import { linksOf, varsOf } from './vars.ts'
+import { linksOf, mayBeViewed, varsOf } from './vars.ts'
 
 /** A mail as a page. */
 export interface ViewedMail {
@@ -36,6 +36,7 @@ export async function viewMail(store: Store, token: string, base: LinkBase): Pro
       const message = await m.tx.selectFrom('messages').selectAll().where('key', '=', key).executeTakeFirst()
       if (!message?.lead_id || message.seller_id || message.sending_at === null || !message.template_hash)
         return null
+      if (!mayBeViewed(message)) return null
       const lead = await m.tx
         .selectFrom('leads')
         .selectAll()

@@ -89,6 +89,16 @@ test('until it is confirmed nothing counts; looking changes nothing; the click k
   const [asked] = mailsTo(email)
   expect(asked?.mail.subject).toBe('Please confirm: one click')
   expect(asked?.mail.headers.some((one) => one.key === 'list-unsubscribe')).toBe(false)
+  // A page can be passed on, and with it the button: this mail is none.
+  expect(asked?.mail.html).not.toContain('/m/v/')
+  const { key } = await api.store.db
+    .selectFrom('messages')
+    .select('key')
+    .where('lead_id', '=', lead.id)
+    .where('template', '=', 'consent/confirm')
+    .executeTakeFirstOrThrow()
+  const view = `/m/v/${signToken(api.deps.secret, 'view', [key])}`
+  expect((await api.app.inject({ url: view })).statusCode).toBe(403)
   const before = await rowCounts(api.store)
   const page = await api.app.inject({ url: link })
   expect(page.body).toContain('Send me know-how, cases and invitations by email.')
