@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { Round } from './rounds.ts'
 
 /** Machine time between two looks into a mailbox. */
-const LOOK_MS = 15_000
+const LOOK_MS = 30_000
 
 /**
  * A round for each mailbox; of several workers one reads it at a time. Stopping waits for the message that is being read.
