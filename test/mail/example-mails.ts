@@ -43,9 +43,11 @@ export async function exampleMails(date: number, key: SigningKey | null = null):
     if (!sender) throw new Error(`${template.name} has no sender`)
     const ours = template.name.startsWith('sales/') || template.name.startsWith('alert/')
     const messageKey = sha256(`${template.name}.${lang}`).slice(0, 32)
+    const file = sampleFile(root, template)
+    const sample = file ? JSON.parse(readFileSync(file, 'utf8')) : {}
     const links = linksOf(
       {
-        message: { key: messageKey, kind, seller_id: ours ? 'ours' : null, queued_at: date },
+        message: { key: messageKey, kind, seller_id: ours ? 'ours' : null, queued_at: date, vars: sample },
         lead: { id: LEAD },
       } as never,
       BASE,
@@ -55,8 +57,6 @@ export async function exampleMails(date: number, key: SigningKey | null = null):
       key: messageKey,
       campaign: kind === 'marketing' ? template.name : null,
     })
-    const file = sampleFile(root, template)
-    const sample = file ? JSON.parse(readFileSync(file, 'utf8')) : {}
     const vars = { ...sampleVars(template, marketing, sample), links }
     const words = renderTemplate(template, vars, { link: book.link, lang, zone: defaults.zone })
     const address = asciiAddress(sender.address)
