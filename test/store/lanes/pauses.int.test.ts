@@ -110,6 +110,16 @@ test('the story says it once, and held mail is due at the moment of the resume, 
   await expect.poll(() => store.waker.wakes.slice(wakes).map((wake) => wake.id)).toContain('lane/google')
 })
 
+test('a resume that died half-way is finished by the next one', async () => {
+  const scene = await laneScene()
+  await scene.queue('mail', await scene.lead('anna@gmail.com'))
+  await pauseMail(scene.store, ALL, said)
+  await look(scene, 'mail')
+  await scene.store.db.deleteFrom('mail_pauses').execute()
+  expect(await resumeMail(scene.store, ALL, said)).toEqual({ changed: false, mails: 1 })
+  expect((await scene.row('mail')).due_at).toBe(MONDAY)
+})
+
 test('a mail that expires while it is held is looked at when it does', async () => {
   const scene = await laneScene()
   await scene.queue('mail', await scene.lead('anna@gmail.com'))
