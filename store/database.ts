@@ -23,7 +23,10 @@ const types = {
 }
 
 /** Opens a pool. `max` connections; a statement that takes over 60 s of machine time is ended by the server. */
-export function openDatabase(url: string, { max = 10, connectMs = 0 }: { max?: number; connectMs?: number } = {}): Db {
+export function openDatabase(
+  url: string,
+  { max = 10, connectMs = 0 }: { max?: number; connectMs?: number } = {},
+): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
