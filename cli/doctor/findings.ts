@@ -29,6 +29,7 @@ export interface Finding {
     | 'dmarc record'
     | 'reverse dns'
     | 'link host'
+    | 'bounce domain'
     | 'dns silent'
   /** Which one: a type, a sequence, a workflow id. Never a person. */
   name: string
