@@ -63,8 +63,9 @@ export function smtpTransport(url: string, { connections = 50, silenceMs = SILEN
   async function send(letter: Letter): Promise<Delivery> {
     const kept = keptLine()
     const delivery = await sendOver(letter, kept)
-    // The server may have closed a line that we kept: that says nothing about the mail.
-    const stale = kept && delivery.end === 'broken' && delivery.offered === 'none'
+    // The server may have closed a line that we kept, or said goodbye on it: that says nothing about the mail.
+    const closed = delivery.end === 'broken' || (delivery.end === 'refused' && delivery.code === 421)
+    const stale = kept && closed && delivery.offered === 'none'
     return stale ? sendOver(letter, undefined) : delivery
   }
 
