@@ -13,7 +13,7 @@ export const review = sequence(
       when(did('review.submitted'), [task('bad-review', { to: owner(), due: '1 workday' })]),
       when(any(did('case.opened'), did('deal.annulled')), [end('not the time to ask')]),
     ],
-    topic: 'clients',
+    topic: 'service',
     from: owner(),
   },
   [
