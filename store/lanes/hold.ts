@@ -6,7 +6,7 @@ import { retimeAfterMail, retimeAfterMails } from '../journeys/follow-mail.ts'
 import { storyLines, tellStory } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import type { MessagesTable } from '../tables/mail.ts'
-import type { Parked } from './state.ts'
+import { PAUSED, type Parked } from './state.ts'
 
 type MessageRow = Selectable<MessagesTable>
 
@@ -75,8 +75,10 @@ export async function endHold(m: Moment, message: MessageRow, verdict: LateVerdi
     .set({
       held_since: null,
       held_due: null,
-      reason: null,
+      reason: 'later' in verdict ? verdict.why : null,
       ...('later' in verdict && { due_at: instant(verdict.later) }),
+      // Its four days of tries begin anew: while it was paused nobody tried.
+      ...(message.reason?.startsWith(PAUSED) && { first_tried_at: null }),
     })
     .where('key', '=', message.key)
     .execute()

@@ -58,8 +58,11 @@ export function parkedBy(state: LaneState, message: Mail, now: number): Parked |
   }
 }
 
+/** How the reason of mail that a pause keeps back begins. */
+export const PAUSED = 'mail is paused'
+
 const pauseWords = ({ scope, name, why }: LaneState['pauses'][number]): string =>
-  `mail is paused (${scope === 'all' ? 'all of it' : `${scope} ${name}`}): ${why}`
+  `${PAUSED} (${scope === 'all' ? 'all of it' : `${scope} ${name}`}): ${why}`
 
 const breakerWords = ({ name, breaker_why }: LaneRow): string =>
   breaker_why === 'complaints'

@@ -122,3 +122,21 @@ test('what a sequence wants is asked when the pause ends, not when its hours ope
     'sent',
   ])
 })
+
+test('a mail that was tried before a long pause is not given up at the first refusal after it', async () => {
+  const world = await mailWorld()
+  const { store } = world
+  const key = await world.queue({ leadId: await world.lead(), template: 'hello' })
+  await world.script([{ at: 'rcpt', code: 451, text: '4.7.1 later' }])
+  await world.drain()
+  await pauseMail(store, NEWS, said)
+  store.clock.advance(HOUR)
+  await world.drain()
+  store.clock.advance(7 * DAY)
+  await resumeMail(store, NEWS, said)
+  await world.drain()
+  expect(await world.row(key)).toMatchObject({ status: 'retry', tries: 2 })
+  store.clock.advance(4 * DAY)
+  await world.drain()
+  expect(await world.row(key)).toMatchObject({ status: 'failed', reason: 'given up after four days' })
+})
