@@ -10,6 +10,7 @@ import type { LeadRow, MessageRow } from './claim.ts'
 const BATCH = 200
 /** Mails of the same people that are asked beside them, so that the best takes the slot. */
 const RIVALS = 200
+const OF_EACH = 20
 
 interface Candidate {
   key: string
@@ -71,9 +72,13 @@ async function rivalsOf(
   const { rows } = await sql<Candidate>`
     with people as materialized (
       select id, account_id from leads where id = any(${leads}::uuid[]) or account_id = any(${accounts}::uuid[]))
-    select m.key, m.lead_id, p.account_id from people p join messages m on m.lead_id = p.id
-    where m.lane = ${lane} and m.kind = 'marketing' and m.status in ('queued', 'retry') and m.due_at <= ${asOf(now)}
-      and m.key <> all(${keys}::text[])
+    select m.key, p.id as lead_id, p.account_id from people p cross join lateral (
+      select key, priority, due_at from messages
+      where lead_id = p.id and lane = ${lane} and kind = 'marketing' and status in ('queued', 'retry')
+        and due_at <= ${asOf(now)}
+      -- So few of each that they are found by the person, however much is due in the lane.
+      order by priority desc, due_at limit ${OF_EACH}) m
+    where m.key <> all(${keys}::text[])
     order by m.priority desc, m.due_at limit ${RIVALS}`.execute(tx)
   return rows
 }

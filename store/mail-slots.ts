@@ -58,6 +58,8 @@ async function lately(m: Moment, leads: Capped[], caps: Cap[]): Promise<Left[]> 
   // A tenth more, because months and workdays are longer than their mean; a day more for the clock change.
   const reach = Math.max(...caps.map((cap) => lengthOf(cap.per))) * 1.1 + 24 * 3_600_000
   const since = m.now - reach
+  // The newest of each person decide; and asked for so few, each is found by the index.
+  const most = Math.max(1, ...caps.map((cap) => cap.mails))
   const accounts = capsCompanies(m.release)
     ? [...new Set(leads.flatMap((lead) => lead.account_id ?? []))]
     : []
@@ -68,7 +70,8 @@ async function lately(m: Moment, leads: Capped[], caps: Cap[]): Promise<Left[]> 
     select p.id, p.account_id as account, sent.left_at as at, sent.template
     from people p cross join lateral (
       select left_at, template from messages
-      where lead_id = p.id and kind = 'marketing' and status = 'sent' and left_at > ${asOf(since)}) sent
+      where lead_id = p.id and kind = 'marketing' and status = 'sent' and left_at > ${asOf(since)}
+      order by left_at desc limit ${most}) sent
     union all
     select p.id, p.account_id, going.left_at, going.template
     from people p cross join lateral (
