@@ -64,7 +64,7 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
       topic,
       lane,
       from_seller: message.from ?? null,
-      sender: (topic && m.release.topics[topic]?.sender) || m.release.defaults.sender,
+      sender: await senderFor(m, { from: message.from ?? null, topic }),
       hours: message.hours ?? null,
       priority: message.priority ?? 5,
       vars: json(message.vars ?? {}),
@@ -102,6 +102,21 @@ export const hoursTold = ({ closed, holiday }: MailOpens, { zone, from }: FoundZ
   zoneFrom: from,
   ...(holiday !== null && { holiday }),
 })
+
+/** Whose mail it is, for pauses, warm-up and figures: a seller's own sender, else the topic's (rule 14). */
+async function senderFor(
+  m: Moment,
+  { from, topic }: { from: string | null; topic: string | null },
+): Promise<string> {
+  const { senders, topics, defaults } = m.release
+  const seller =
+    from === null
+      ? undefined
+      : await m.tx.selectFrom('sellers').select('sender').where('id', '=', from).executeTakeFirst()
+  if (seller?.sender && Object.hasOwn(senders, seller.sender)) return seller.sender
+  const named = topic !== null && Object.hasOwn(topics, topic) ? topics[topic]?.sender : undefined
+  return named ?? defaults.sender
+}
 
 /** The languages in which a template may be read: the reader's, the default one, English, any. */
 function templateFor(m: Moment, name: string, lang: string): { hash: string; lang: string } | undefined {

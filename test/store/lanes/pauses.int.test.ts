@@ -4,6 +4,10 @@ import { listPauses, pauseMail, type PauseScope, resumeMail } from '../../../sto
 import { laneState, parkedBy } from '../../../store/lanes/state.ts'
 import { lockLane } from '../../../store/lanes.ts'
 import { inMoment } from '../../../store/moment.ts'
+import { queueMessage } from '../../../store/messages.ts'
+import { createSeller } from '../../../store/sellers.ts'
+import { lockLead } from '../../../store/transact.ts'
+import { small } from '../../harness/release.ts'
 import { MONDAY } from '../../harness/store.ts'
 import { laneScene, type LaneScene } from './lane-scene.ts'
 
@@ -118,6 +122,32 @@ test('a resume that died half-way is finished by the next one', async () => {
   await scene.store.db.deleteFrom('mail_pauses').execute()
   expect(await resumeMail(scene.store, ALL, said)).toEqual({ changed: false, mails: 1 })
   expect((await scene.row('mail')).due_at).toBe(MONDAY)
+})
+
+test('mail in the name of a seller with a sender of his own is of that sender', async () => {
+  const scene = await laneScene({
+    senders: { ...small.senders, petrov: { name: 'Petrov', address: 'p@works.example' } },
+  })
+  const seller = await createSeller(scene.store, { email: 'p@works.example', name: 'Petrov', zone: 'UTC' })
+  await scene.store.db.updateTable('sellers').set({ sender: 'petrov' }).execute()
+  const leadId = await scene.lead('anna@works.example')
+  await inMoment(
+    scene.store,
+    (tx) => lockLead(tx, leadId),
+    (m) =>
+      queueMessage(m, {
+        key: 'mail',
+        leadId,
+        sellerId: null,
+        source: 'test',
+        template: 'hello',
+        from: seller.id,
+      }),
+  )
+  await pauseMail(scene.store, { scope: 'sender', name: 'marketing' }, said)
+  expect(await look(scene, 'mail')).toBeNull()
+  await pauseMail(scene.store, { scope: 'sender', name: 'petrov' }, said)
+  expect(await look(scene, 'mail')).toBe('mail is paused (sender petrov): test')
 })
 
 test('a mail that expires while it is held is looked at when it does', async () => {
