@@ -18,7 +18,7 @@ export interface EncodedText {
 export function encodedText(text: string): EncodedText {
   const octets = Buffer.from(/\r/.test(text) ? text.replace(/\r\n?/g, '\n') : text, 'utf8')
   let strange = 0
-  for (const octet of octets) if (octet > 126) strange += 1
+  for (let at = 0; at < octets.length; at++) if ((octets[at] as number) > 126) strange += 1
   return strange > octets.length * MANY
     ? { encoding: 'base64', bytes: base64(octets) }
     : { encoding: 'quoted-printable', bytes: quotedPrintable(octets) }
@@ -40,6 +40,12 @@ function quotedPrintable(octets: Buffer): Buffer {
   let [to, column] = [0, 0]
   for (let at = 0; at < octets.length; at++) {
     const octet = octets[at] as number
+    // Nearly all of them.
+    if (plain[octet] === 1 && column < WIDTH - 1) {
+      out[to++] = octet
+      column += 1
+      continue
+    }
     const next = octets[at + 1]
     if (octet === LF) {
       out[to++] = CR
