@@ -1,5 +1,8 @@
+import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
+import { compose } from '../../../mail/compose.ts'
 import { mailgunReport } from '../../../providers/mailgun/report.ts'
+import { isPostmark, postmarkMarks } from '../../../providers/postmark/marks.ts'
 import { postmarkReport } from '../../../providers/postmark/report.ts'
 import { sesReport } from '../../../providers/ses/report.ts'
 import { isAmazon } from '../../../providers/ses/sns.ts'
@@ -59,6 +62,32 @@ describe('Postmark', () => {
     })
     expect(postmarkReport(postmarkBounce(null))?.mailId).toBeNull()
     expect(postmarkReport({ ...postmarkBounce(null), Metadata: { kindling: { $ne: 1 } } })?.mailId).toBeNull()
+  })
+  test('mail that goes out by Postmark carries what its webhooks give back', async () => {
+    expect(isPostmark('smtps://user:p@smtp-broadcasts.postmarkapp.com')).toBe(true)
+    expect(isPostmark('smtps://user:p@postmarkapp.com.evil.example')).toBe(false)
+    const bytes = await compose({
+      messageId: ID,
+      date: NOW,
+      from: {
+        name: 'Works',
+        address: 'news@works.example',
+        replyTo: { name: '', address: 'news@works.example' },
+      },
+      to: { name: null, address: 'reader@client.example' },
+      words: { subject: 'Saws', html: '<p>Hi</p>', text: 'Hi' },
+      lang: 'en',
+      template: 'offer',
+      topic: null,
+      kind: 'service',
+      unsubscribe: null,
+      automatic: null,
+      marks: postmarkMarks(KEY),
+    })
+    const { headers } = await PostalMime.parse(bytes)
+    const metadata = headers.find((header) => header.key === 'x-pm-metadata-kindling')?.value
+    expect(postmarkReport({ ...postmarkBounce(null), Metadata: { kindling: metadata } })?.mailId).toBe(KEY)
+    expect(headers.find((header) => header.key === 'x-pm-keepid')?.value).toBe('true')
   })
   test('two bounces whose numbers JSON cannot tell apart are two', () => {
     const [one, other] = ['1', '2'].map((key) => postmarkReport(postmarkBounce(key.padStart(32, '0'))))
