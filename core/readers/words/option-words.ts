@@ -27,19 +27,18 @@ export function aboutWords(plan: Plan, speech: Speech): string[] {
     ...(inSales === 'go on'
       ? [inLang(speech, 'goes on while in sales', 'идёт и во время работы продаж')]
       : []),
-    ...afterPauseWords(afterPause, speech),
+    ...(afterPause && afterPause !== 'send' ? [afterPauseWords(afterPause, speech)] : []),
   ]
 }
 
-function afterPauseWords(policy: Plan['afterPause'], speech: Speech): string[] {
-  if (policy === undefined || policy === 'send') return []
-  if (policy === 're-time') return [inLang(speech, 'a pause moves its mail', 'пауза сдвигает письма')]
+/** What becomes of its mail that a pause kept back, in a few words. */
+export function afterPauseWords(policy: NonNullable<Plan['afterPause']>, speech: Speech): string {
+  if (policy === 'send') return inLang(speech, 'mail goes after a pause', 'письма уходят после паузы')
+  if (policy === 're-time') return inLang(speech, 'a pause moves its mail', 'пауза сдвигает письма')
   const { skipAfter } = policy
-  return [
-    inLang(
-      speech,
-      `after a pause mail older than ${span(skipAfter, speech)} is skipped`,
-      `после паузы письма старше ${spanOf(skipAfter, speech)} не уходят`,
-    ),
-  ]
+  return inLang(
+    speech,
+    `after a pause mail older than ${span(skipAfter, speech)} is skipped`,
+    `после паузы письма старше ${spanOf(skipAfter, speech)} не уходят`,
+  )
 }
