@@ -13,7 +13,7 @@ import { linksOf } from '../../mail/vars.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const BASE = {
-  publicUrl: 'https://mail.example.com',
+  publicUrl: 'https://go.verstak.example',
   secret: 'a secret that only these mails know',
 }
 const LEAD = '5a0c9b1e-0d0f-4a57-9f0e-2f6d6f8a7c11'
