@@ -110,7 +110,7 @@ async function lockLeads(tx: Tx, candidates: Candidate[], accounts: Set<string> 
   return tx
     .selectFrom('leads')
     .selectAll()
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .orderBy('id')
     .forNoKeyUpdate()
     .skipLocked()
@@ -122,7 +122,7 @@ async function lockMails(tx: Tx, keys: string[]): Promise<MessageRow[]> {
   return tx
     .selectFrom('messages')
     .selectAll()
-    .where('key', 'in', keys)
+    .where(sql<boolean>`key = any(${keys}::text[])`)
     .where('status', 'in', ['queued', 'retry'])
     .orderBy('key')
     .forNoKeyUpdate()

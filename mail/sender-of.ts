@@ -22,9 +22,13 @@ export interface InName {
   sender: string | null
 }
 
+/** A domain that is its own form in ASCII, as nearly all are. */
+const PLAIN_DOMAIN = /^(?!.*xn--)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/
+
 /** An address with its domain as A-labels. */
 export function asciiAddress(address: string): string {
   const at = address.lastIndexOf('@')
+  if (PLAIN_DOMAIN.test(address.slice(at + 1))) return address
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`
 }
 

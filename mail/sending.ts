@@ -14,6 +14,8 @@ import { stillWanted } from './still-wanted.ts'
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
 const SETTLED_AT_ONCE = 200
+/** So many more may wait for their turn to begin, so that the next claim is not held up. */
+const WAITING = 400
 /** So long one reading of the clock does for dates of mail (machine ms). */
 const CLOCK_MS = 50
 
@@ -95,7 +97,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
 
   return {
     send: async (mail, claimId) => settle(await ended(mail, claimId)),
-    width: () => connections + ahead() + SETTLED_AT_ONCE,
+    width: () => connections + ahead() + SETTLED_AT_ONCE + WAITING,
     setConnections(most) {
       connections = Math.max(1, Math.min(most, transport.connections))
     },

@@ -97,13 +97,14 @@ async function lockAll(
   const ids = [...new Set(endings.flatMap(({ leadId }) => leadId ?? []))]
   const leads = new Map<string, LeadOf>()
   if (ids.length > 0) {
-    const seen = await tx.selectFrom('leads').select('account_id').where('id', 'in', ids).distinct().execute()
+    const mine = sql<boolean>`id = any(${ids}::uuid[])`
+    const seen = await tx.selectFrom('leads').select('account_id').where(mine).distinct().execute()
     const accounts = seen.flatMap((row) => row.account_id ?? [])
     if (accounts.length > 0) await lockAccounts(tx, accounts, await accountLock(tx))
     const locked = await tx
       .selectFrom('leads')
       .select(['id', 'account_id', 'email', 'erased_at'])
-      .where('id', 'in', ids)
+      .where(mine)
       .orderBy('id')
       .forNoKeyUpdate()
       .execute()
@@ -137,11 +138,7 @@ async function lockAll(
       ...(['first_tried_at', 'unknown_at'] as const),
       sql<boolean | null>`lease_until < clock_timestamp()`.as('over'),
     ])
-    .where(
-      'key',
-      'in',
-      endings.map(({ key }) => key),
-    )
+    .where(sql<boolean>`key = any(${endings.map(({ key }) => key)}::text[])`)
     .orderBy('key')
     .forNoKeyUpdate()
     .execute()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { instant, json } from './database.ts'
 import type { Moment } from './moment.ts'
 
@@ -18,17 +19,11 @@ export const journal = (moment: Moment, line: JournalLine): Promise<void> => jou
 /** Adds lines to the flight recorders of their leads, in this order, in one statement. */
 export async function journalAll(moment: Moment, lines: JournalLine[]): Promise<void> {
   if (lines.length === 0) return
-  const at = instant(moment.now)
-  await moment.tx
-    .insertInto('journal')
-    .values(
-      lines.map((line) => ({
-        at,
-        lead_id: line.leadId,
-        journey_id: line.journeyId ?? null,
-        kind: line.kind,
-        data: json(line.data),
-      })),
-    )
-    .execute()
+  const rows = lines.map(({ leadId, journeyId = null, kind, data }) => ({ leadId, journeyId, kind, data }))
+  await sql`insert into journal (at, lead_id, journey_id, kind, data)
+    select ${instant(moment.now)}, "leadId", "journeyId", kind, data
+    from rows from (jsonb_to_recordset(${json(rows)})
+      as ("leadId" uuid, "journeyId" uuid, kind text, data jsonb)) with ordinality as x order by ordinality`.execute(
+    moment.tx,
+  )
 }

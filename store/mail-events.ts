@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { dayOf } from '../core/time/day.ts'
-import { instant } from './database.ts'
+import { instant, json } from './database.ts'
 import type { Moment } from './moment.ts'
 import type { MailHappening } from './tables/mail-world.ts'
 
@@ -14,19 +15,16 @@ export interface MailEvent {
 export async function noteMailEvents(m: Moment, events: MailEvent[]): Promise<void> {
   if (events.length === 0) return
   const day = dayOf(m.now, m.release.defaults.zone)
-  await m.tx
-    .insertInto('mail_events')
-    .values(
-      events.map(({ what, code, message }) => ({
-        at: instant(m.now),
-        day,
-        sender: message.sender ?? m.release.defaults.sender,
-        lane: message.lane,
-        topic: message.topic ?? '',
-        what,
-        code: code ?? null,
-        message_key: message.key,
-      })),
-    )
-    .execute()
+  const rows = events.map(({ what, code = null, message }) => ({
+    sender: message.sender ?? m.release.defaults.sender,
+    lane: message.lane,
+    topic: message.topic ?? '',
+    what,
+    code,
+    key: message.key,
+  }))
+  await sql`insert into mail_events (at, day, sender, lane, topic, what, code, message_key)
+    select ${instant(m.now)}, ${day}::date, sender, lane, topic, what, code, key
+    from jsonb_to_recordset(${json(rows)})
+      as x(sender text, lane text, topic text, what text, code text, key text)`.execute(m.tx)
 }
