@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts'
 import { signToken } from './tokens.ts'
 
 /** A link whose address is not one that may stand in a mail. */
@@ -43,22 +44,27 @@ export function trackedLinks({ publicUrl, secret, key, campaign, sent }: Track):
   }
 }
 
-/** Links as they are, checked: for mail to our own people, and for previews. */
-export const plainLinks = (): LinkBook => ({ urls: [], link: checkedUrl })
-
-function checkedUrl(text: string): string {
+const checkedUrl = remembered((text) => {
   const url = text.trim()
   if (url.startsWith('#')) return url
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || !['http:', 'https:', 'mailto:', 'tel:'].includes(parsed.protocol)) throw new LinkRefused()
   return parsed.href
-}
+})
 
-function withCampaign(text: string, campaign: string): string {
+const withCampaign = (text: string, campaign: string): string => campaigned(`${campaign} ${text}`)
+
+/** A campaign is the name of a template and holds no blank. */
+const campaigned = remembered((both) => {
+  const blank = both.indexOf(' ')
+  const [campaign, text] = [both.slice(0, blank), both.slice(blank + 1)]
   const url = new URL(text)
   if ([...url.searchParams.keys()].some((name) => name.startsWith('utm_'))) return text
   url.searchParams.set('utm_source', 'kindling')
   url.searchParams.set('utm_medium', 'email')
   url.searchParams.set('utm_campaign', campaign)
   return url.href
-}
+})
+
+/** Links as they are, checked: for mail to our own people, and for previews. */
+export const plainLinks = (): LinkBook => ({ urls: [], link: checkedUrl })
