@@ -118,7 +118,7 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   ]
   const audiences = (await readAudiences(folder, faults)) as string[] | null
   const times = found.hours === null ? null : await readTimes(folder, faults)
-  const lanes = (await readLanes(folder, faults)) as Release['lanes'] | null
+  const lanes = readLanes(folder, faults) as Release['lanes'] | null
   if (
     lanes === null ||
     times === null ||

@@ -163,11 +163,9 @@ export const TIMES = {
 
 const domains = z
   .array(
-    z
-      .string()
-      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
-        error: 'must be a domain such as example.com, in small letters',
-      }),
+    z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
+      error: 'must be a domain such as example.com, in small letters',
+    }),
   )
   .optional()
 

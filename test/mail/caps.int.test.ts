@@ -152,7 +152,9 @@ test('among equals what expires first goes first; what expires before there is r
     'sent 2026-03-02T09:00',
   ])
   const lapsed = (await world.story(leadId)).filter((line) => line.message === keys[3])
-  expect(lapsed.map(({ status, reason }) => `${String(status)}: ${String(reason ?? '')}`)).toEqual([
+  expect(
+    lapsed.map(({ status, reason }) => `${String(status)}: ${(reason as string | undefined) ?? ''}`),
+  ).toEqual([
     'queued: ',
     "later: cap reached: one mail a day; 'offer' took it",
     'skipped: expired: waited for a slot',

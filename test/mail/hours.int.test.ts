@@ -177,7 +177,7 @@ test('of whom nothing is known, the company’s clock and holidays count before 
     await world.queue({ leadId: lead, template: 'offer', hours: 'work' }),
     await world.queue({ leadId: alone, template: 'offer', hours: 'work' }),
   ]
-  const [theirs = [], ours = []] = [await world.story(lead), await world.story(alone)]
+  const [theirs, ours] = [await world.story(lead), await world.story(alone)]
   expect(theirs[0]).toMatchObject({ zone: 'Europe/Kaliningrad', zoneFrom: 'company' })
   expect(ours[0]).toMatchObject({ status: 'queued' })
   expect(ours[0]).not.toHaveProperty('zone')

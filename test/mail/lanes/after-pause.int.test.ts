@@ -38,7 +38,10 @@ async function paused(
       const turnMs = turn.done ? null : turn.sleepMs
       const next = Math.min(turnMs ?? Infinity, sleepMs ?? Infinity)
       const now = store.clock.read()
-      if (now + next > at) return void store.clock.set(at)
+      if (now + next > at) {
+        store.clock.set(at)
+        return
+      }
       store.clock.advance(Math.max(next, 1))
     }
   }
