@@ -234,10 +234,10 @@ function reportOf(speeds: Record<Way, Speed[]>, bytes: number): Report {
       what: `mails a second${what}`,
       ours: of(way, (one) => one.rate, 0),
       beside: of('pool', (one) => one.rate, 0),
-      target: {
-        text: `ratio ${spread(ratios(way))}${least === null ? '' : `, at least ${least}`}`,
-        met: least === null || median(ratios(way)) >= least,
-      },
+      target:
+        least === null
+          ? null
+          : { text: `ratio ${spread(ratios(way))}, at least ${least}`, met: median(ratios(way)) >= least },
     },
     {
       what: `CPU ms a mail${what}, worker`,
@@ -257,6 +257,7 @@ function reportOf(speeds: Record<Way, Speed[]>, bytes: number): Report {
     beside: 'nodemailer pool, ready bytes',
     lines: [...lines('ours', '', TO_REACH), ...lines('signed', ', with DKIM', null)],
     notes: [
+      `With DKIM (RSA 2048) the ratio is ${spread(ratios('signed'))}.`,
       'Ours: claimed with consent, cap and journey asked, filled, composed, begun, sent, settled with fact and story.',
       'Each mail is of another lead and journey. Postgres, the sink and the worker share the processors; fsync is off.',
     ],
