@@ -1,4 +1,4 @@
-import { complaintRate } from '../core/mail/complaints.ts'
+import { complaintRate, LEAST_DELIVERED } from '../core/mail/complaints.ts'
 import type { Stream } from '../store/mail-health/streams.ts'
 import { takeUntold, wereTold } from '../store/mail-health/untold.ts'
 import { compose, messageIdOf } from './compose.ts'
@@ -11,13 +11,15 @@ const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`
 
 /** What people are told of a stream with too many complaints. */
 export function alertWords(stream: Stream): { subject: string; text: string } {
-  const { domain, topic, complained, delivered, paused } = stream
+  const { domain, topic, senders, complained, delivered, paused } = stream
   const name = topic ? `${topic} from ${domain}` : domain
   const rate = percent(complaintRate(stream))
   const subject = paused
     ? `Mail paused: complaints about ${name} are at ${rate}`
     : `Complaints about ${name} are at ${rate}`
   const resume = `npx kindling mail resume --${paused?.scope} ${paused?.name}`
+  // Without a name it would be all mail.
+  const which = topic ? `--topic ${topic}` : `--sender ${senders[0] ?? '<name>'}`
   const text = [
     `${complained} of ${delivered} mails delivered since ${stream.from} were called spam: ${rate}.`,
     'Mailbox providers put mail aside from 0.10 % on, and refuse it from 0.30 % on.',
@@ -26,7 +28,9 @@ export function alertWords(stream: Stream): { subject: string; text: string } {
           `All mail of ${paused.scope} ${paused.name} waits since the rate reached 0.25 %. When you know who complained of what, and the`,
           `reason is gone, go on with: ${resume}`,
         ]
-      : ['At 0.25 % it is paused by itself. To pause it now: npx kindling mail pause']),
+      : [
+          `At 0.25 % it is paused by itself, once ${LEAST_DELIVERED} mails were delivered. To pause it now: npx kindling mail pause ${which}`,
+        ]),
     'The figures: npx kindling mail health',
   ].join('\n')
   return { subject, text }

@@ -72,12 +72,22 @@ export async function sayWhy(
   })
 }
 
-/** Counts a mail that made its reader say no. */
+/** Counts a mail that made its reader say no: once, whatever else is refused through it. The caller holds the lead's lock. */
 export async function noteUnsubscribed(m: Moment, key: string): Promise<void> {
   const message = await m.tx
     .selectFrom('messages')
     .select(['key', 'sender', 'lane', 'topic'])
     .where('key', '=', key)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('mail_events')
+            .select('id')
+            .where('message_key', '=', key)
+            .where('what', '=', 'unsubscribed'),
+        ),
+      ),
+    )
     .executeTakeFirst()
   if (message) await noteMailEvents(m, [{ what: 'unsubscribed', message }])
 }

@@ -24,6 +24,9 @@ const ids = z.tuple([z.uuid()]).rest(z.string())
 /** Version of the words of this page to which a reader says yes by ticking a topic. */
 const PAGE_VERSION = 'preferences-1'
 
+/** What the buttons of the page of preferences do. */
+const BUTTONS: ReadonlySet<string> = new Set(['save', 'none', 'pause', 'resume'])
+
 /** `/m/u/` stops mail, `/m/p/` chooses topics, pace and pause. GET shows, POST does; the token alone says who. */
 export const choicesRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
@@ -106,6 +109,8 @@ export const choicesRoutes =
         [SHOWN]: shown,
         [SHOWN_FEWER]: shownFewer,
       } = await sentIn(request)
+      // What no button of the page sends, such as nothing at all, takes nothing back.
+      if (!BUTTONS.has(oneOf(what) ?? '')) return show(request, reply, lead.id, false)
       const { lang } = readerLang(request, before.lang, (await newestRelease(store.db)).defaults.lang)
       await savePreferences(store, lead.id, {
         wanted: what === 'none' ? null : new Set([topic].flat()),

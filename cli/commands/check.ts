@@ -27,7 +27,9 @@ async function run(options: { folder: string; json?: boolean }): Promise<void> {
   say(options.json, { ok: faults.length === 0, faults, warnings, sequences, templates, compared }, [
     ...faultLines(faults),
     ...warningLines(warnings),
-    ...(compared ? [] : [paint('dim', 'not compared with what is published: no database answers')]),
+    ...(marketing && !compared
+      ? [paint('dim', 'not compared with what is published: no database answers')]
+      : []),
     faults.length === 0
       ? paint('green', well)
       : `${count(faults.length, 'fault')}; nothing of this can be published`,

@@ -100,7 +100,7 @@ const NAMES: Record<string, string> = {
   yandex: 'Yandex',
   yahoo: 'Yahoo',
   apple: 'Apple',
-  [DEFAULT_LANE]: 'the receiving servers',
+  [DEFAULT_LANE]: 'the receiving side',
 }
 
 /** A provider's name as a story says it. */

@@ -1,5 +1,6 @@
 import { recordFact } from '../facts/record.ts'
 import { recordConsentFact } from '../leads.ts'
+import { noteUnsubscribed } from '../mail-choices.ts'
 import type { Moment } from '../moment.ts'
 import { suppress } from '../suppressions.ts'
 import type { LockedLead } from '../transact.ts'
@@ -29,7 +30,7 @@ export async function unsubscribedThere(m: Moment, refusal: Refusal): Promise<vo
   const key = `unsubscribed/${mail.key}/`
   const props = propsOf(mail)
   if ((await recordFact(m, { type: 'email.unsubscribed', leadId: lead.id, props, key })) === null) return
-  await note(m, mail, 'unsubscribed')
+  await noteUnsubscribed(m, mail.key)
   await noMarketing(m, refusal, 'unsubscribed')
 }
 

@@ -1,4 +1,4 @@
-import { complaintRate } from '../../core/mail/complaints.ts'
+import { complaintRate, LEAST_DELIVERED } from '../../core/mail/complaints.ts'
 import type { LaneHealth } from './lane-health.ts'
 import type { MailboxHealth } from './mailbox-health.ts'
 import type { Stream } from './streams.ts'
@@ -32,7 +32,7 @@ export const concernsOf = ({ streams, lanes, pauses, mailboxes }: Seen): Concern
           `${percent(complaintRate(stream))} of ${stream.delivered} mails delivered since ${stream.from} were called spam; ` +
           (stream.paused
             ? `paused by itself: find out why, then kindling mail resume --${stream.paused.scope} ${stream.paused.name}`
-            : 'at 0.25 % it is paused by itself'),
+            : `at 0.25 % it is paused by itself, once ${LEAST_DELIVERED} mails were delivered`),
       }),
     ),
   ...pauses.map(

@@ -220,6 +220,28 @@ test('stop everything takes the consent back with its reason, whatever is ticked
   expect(await unsubscribed()).toBe(1)
 })
 
+test('a form that no button of the page sends takes nothing back', async () => {
+  const { url, facts } = await reader('nothing@mill.example')
+  for (const what of ['', 'evil'])
+    expect((await post(url, new URLSearchParams(), what)).body).not.toContain('Saved')
+  expect((await api.app.inject({ method: 'POST', url })).statusCode).toBe(200)
+  expect(ticked(await open(url))).toEqual(['news', 'cases'])
+  expect([...(await facts('consent.withdrawn')), ...(await facts('preferences.changed'))]).toEqual([])
+})
+
+test('a mail through which much is refused is counted once as one that made its reader say no', async () => {
+  const { url, key, unsubscribed } = await reader('often@mill.example')
+  const form = formOf(await open(url))
+  untick(form, 'cases')
+  await post(url, form, 'save')
+  await api.app.inject({
+    method: 'POST',
+    url: `/m/u/${signToken(api.deps.secret, 'unsubscribe', [key])}`,
+  })
+  await post(url, formOf(await open(url)), 'none')
+  expect(await unsubscribed()).toBe(1)
+})
+
 test('a reason that is none, a topic that is none and thousands of fields change nothing', async () => {
   const { url, facts } = await reader('odd@mill.example')
   const form = formOf(await open(url))

@@ -36,6 +36,7 @@ test('people are told once of an alert, and again when it becomes a pause, thoug
   ])
   const [alert, pause] = server.received.map(({ mail }) => mail)
   expect(alert?.text).toContain('1 of 1000 mails delivered since 2026-02-24 were called spam: 0.10 %.')
+  expect(alert?.text).toContain('kindling mail pause --topic news')
   expect(pause?.text).toContain('kindling mail resume --topic news')
   expect(pause?.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated')
   expect(alert?.messageId).not.toBe(pause?.messageId)
