@@ -58,7 +58,7 @@ export async function stageServer(): Promise<StageServer> {
           state.whole.push(/^Message-ID: (.*)$/m.exec(said.replaceAll('\r', ''))?.[1] ?? '')
           if (silent(socket, 'dot')) return
         }
-        if (/^RCPT/.test(said) && silent(socket, 'rcpt')) return
+        if (said.startsWith('RCPT') && silent(socket, 'rcpt')) return
         inBody = said === 'DATA'
         socket.write(inBody ? '354 go on\r\n' : '250 ok\r\n')
       }

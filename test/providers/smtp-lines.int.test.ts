@@ -138,9 +138,9 @@ test('after a refused recipient the same line takes the next mail, in step, also
     const state = await reciting((said) =>
       said.startsWith('EHLO')
         ? offers
-        : /^RCPT TO:<no@/.test(said)
+        : said.startsWith('RCPT TO:<no@')
           ? '550 5.1.1 nobody'
-          : said === 'DATA' && /^RCPT TO:<no@/.test(state.heard.at(-2) ?? '')
+          : said === 'DATA' && (state.heard.at(-2) ?? '').startsWith('RCPT TO:<no@')
             ? '503 5.5.1 no recipient'
             : null,
     )
