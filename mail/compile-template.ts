@@ -50,8 +50,8 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
     attempt(path, () => parseLiquid(part, kind))
   }
   const variables = attempt(path, () => variablesOf(`${parsed.subject} ${html}`))
-  // What stands between tags and what outputs give; a mail of pictures alone says nothing to many, and filters know it.
-  if (text.replace(/\{%[\s\S]*?%\}/g, '').trim() === '') throw new TemplateFault(path, EMPTY_TEXT)
+  // A mail of pictures alone says nothing to many, and filters know it; what the layout says of every mail is no help.
+  if (saysNothing(text) || saysNothing(wordsOf(parsed.body))) throw new TemplateFault(path, EMPTY_TEXT)
   const { kind, topic, subject } = parsed
   const body = {
     name: file.name,
@@ -65,6 +65,13 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   }
   return { hash: sha256(JSON.stringify(body)).slice(0, 32), ...body }
 }
+
+/** Whether nothing stands between Liquid's tags; outputs are taken for words. */
+const saysNothing = (text: string): boolean => text.replace(/\{%[\s\S]*?%\}/g, '').trim() === ''
+
+/** What stands between the tags of MJML. */
+const wordsOf = (body: string): string =>
+  body.replace(/<!--[\s\S]*?-->|<[^>]*>|&(nbsp|zwnj|shy|#160|#8203|#8204|#847);/gi, '')
 
 function wholeOf(body: string, layout: string, path: string): string {
   if (/^<mjml[\s>]/.test(body)) return body
