@@ -9,6 +9,8 @@ export interface Tried {
   firstTriedAt: number
   /** A whole body went unanswered before. */
   unknownAt: number | null
+  /** Its holder died: nobody knows how far the body came. */
+  left?: boolean
 }
 
 /** What becomes of a mail after a try. */
@@ -77,8 +79,10 @@ export function outcomeOf(delivery: Delivery, tried: Tried): MailOutcome {
 }
 
 // A marketing mail is never risked twice. A service answer is, once, under the same Message-ID.
-function afterSilence({ kind, unknownAt, now }: Tried): MailOutcome {
-  const reason = 'the server took all of it and did not answer'
+function afterSilence({ kind, unknownAt, now, left }: Tried): MailOutcome {
+  const reason = left
+    ? 'the worker stopped while it was being sent: it may have arrived'
+    : 'the server took all of it and did not answer'
   if (kind === 'marketing' || unknownAt !== null) return { status: 'unknown', reason }
   return { status: 'retry', dueAt: now + AFTER_UNKNOWN_MS, reason, code: null, unknown: true }
 }

@@ -163,7 +163,10 @@ function decide(now: number, row: Settled, ending: Ending): MailOutcome {
   const { kind, tries, first_tried_at, unknown_at } = row
   if ('skip' in ending) return { status: 'skipped', reason: ending.skip }
   if ('unsigned' in ending) return unsignedOutcome(now, row)
-  const tried: Tried = { now, kind, tries, firstTriedAt: first_tried_at ?? now, unknownAt: unknown_at }
+  const tried: Tried = {
+    ...{ now, kind, tries, firstTriedAt: first_tried_at ?? now, unknownAt: unknown_at },
+    left: ending.left === true,
+  }
   return outcomeOf(ending.delivery, tried)
 }
 
