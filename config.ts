@@ -18,6 +18,19 @@ export interface Config {
   readonly dkimKeys: string
   /** Whether marketing mail goes out that no key here signs. */
   readonly sendUnsigned: 'allow' | 'refuse'
+  /** Who is told by mail when complaints are high. */
+  readonly alertsTo: string | null
+  /** Mailboxes to which bounces and answers come, with user and password; read by each worker in turn. */
+  readonly imapUrls: readonly string[]
+  /** What proves the webhooks of the providers that send our mail; what is empty is not listened to. */
+  readonly mailHooks: {
+    /** `user:password` that stands in the webhook's address at Postmark. */
+    readonly postmark: string | null
+    /** Webhook signing keys of Mailgun; several while one takes over from another. */
+    readonly mailgun: readonly string[]
+    /** ARNs of the SNS topics into which SES writes. */
+    readonly ses: readonly string[]
+  }
   /** Start of every link in a mail, without a slash at its end. */
   readonly publicUrl: string
   /**
@@ -60,8 +73,21 @@ const url = (schemes: readonly string[]) =>
     error: `must be an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
   })
 
+const words = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter(Boolean)
+
+/** Several of something in one variable, with a blank or a comma between two. */
+const listed = (fits: (text: string) => boolean, wrong: { error: string }) =>
+  z.string().refine((text) => words(text).every(fits), wrong)
+
+function isMailbox(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, hostname } = new URL(text)
+  return ['imap:', 'imaps:'].includes(protocol) && hostname !== '' && username !== '' && password !== ''
+}
+
 /** At more a late timer is a day late. */
 const MOST_SCALE = 20_000
+const quarantineError = { error: 'must be seconds, from 0 (off) to 60' }
 const scaleError = { error: `must be a number from 1 to ${MOST_SCALE}` }
 const instantError = { error: 'must be an instant like 2026-03-02T09:00:00Z' }
 
@@ -87,15 +113,30 @@ const environment = z.object({
   KINDLING_SEND_UNSIGNED: z
     .enum(['allow', 'refuse'], { error: 'must be allow or refuse: may marketing mail go out unsigned?' })
     .optional(),
+  KINDLING_ALERTS_TO: z.email({ error: 'must be one address, like postmaster@example.com' }).optional(),
+  KINDLING_IMAP_URL: listed((text) => isMailbox(text), {
+    error: 'must be imaps://user:password@host/folder, with a blank between two of them',
+  }).optional(),
+  KINDLING_POSTMARK_HOOK: z
+    .string()
+    .regex(/^[^\s:]+:\S{16,}$/, { error: 'must be user:password, the password at least 16 characters long' })
+    .optional(),
+  KINDLING_MAILGUN_KEYS: listed((text) => text.length >= 16, {
+    error: 'must be webhook signing keys of Mailgun, with a blank between two of them',
+  }).optional(),
+  KINDLING_SES_TOPICS: listed((text) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/.test(text), {
+    error: 'must be ARNs of SNS topics, like arn:aws:sns:eu-west-1:123456789012:mail',
+  }).optional(),
   PUBLIC_URL: url(['http:', 'https:']).optional(),
   KINDLING_DATA: z.string().optional(),
   KINDLING_SECRET: z.string().min(32, { error: 'must be at least 32 characters long' }).optional(),
   KINDLING_TIME_SCALE: z.coerce.number(scaleError).min(1, scaleError).max(MOST_SCALE, scaleError).default(1),
   KINDLING_TIME_START: z.iso.datetime({ offset: true, ...instantError }).optional(),
   KINDLING_CLICK_QUARANTINE: z.coerce
-    .number({ error: 'must be seconds, 0 or more' })
-    .min(0, { error: 'must be seconds, 0 or more' })
-    .default(10),
+    .number(quarantineError)
+    .min(0, quarantineError)
+    .max(60, quarantineError)
+    .default(60),
   KINDLING_TELEPHONY: z.enum(['none', 'simulator'], { error: 'must be none or simulator' }).default('none'),
   KINDLING_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -109,8 +150,8 @@ export function dataFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** A mail server of this machine or of its containers, such as the sink: a name without a dot, or an address of its own. */
-export const nearby = (smtpUrl: string): boolean =>
-  /^([^.:]+|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(smtpUrl).hostname)
+export const nearby = (serverUrl: string): boolean =>
+  /^([^.:]+|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(serverUrl).hostname)
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
 
@@ -172,6 +213,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl,
     dkimKeys: values.KINDLING_DKIM_KEYS ?? '',
     sendUnsigned: values.KINDLING_SEND_UNSIGNED ?? (nearby(smtpUrl) ? 'allow' : 'refuse'),
+    alertsTo: values.KINDLING_ALERTS_TO ?? null,
+    imapUrls: words(values.KINDLING_IMAP_URL),
+    mailHooks: {
+      postmark: values.KINDLING_POSTMARK_HOOK ?? null,
+      mailgun: words(values.KINDLING_MAILGUN_KEYS),
+      ses: words(values.KINDLING_SES_TOPICS),
+    },
     publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
     dataDir,
     secret,

@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['test/**/*.int.test.ts'],
-          globalSetup: setup('postgres', 'temporal'),
+          globalSetup: setup('postgres', 'temporal', 'dovecot', 'mail-judges'),
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -22,6 +22,7 @@ import { answerProblems, frameworkProblem } from './problems.ts'
 import { adriftRoutes } from './routes/adrift.ts'
 import { choicesRoutes } from './routes/choices.ts'
 import { dealersRoutes } from './routes/dealers.ts'
+import { consentRoutes } from './routes/consent.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
 import { formsRoutes } from './routes/forms.ts'
@@ -30,7 +31,10 @@ import { healthRoutes } from './routes/health.ts'
 import { hooksRoutes } from './routes/hooks.ts'
 import { journeysRoutes } from './routes/journeys.ts'
 import { leadsRoutes } from './routes/leads.ts'
+import { mailHooksRoutes } from './routes/mail-hooks.ts'
 import { mailRoutes } from './routes/mail.ts'
+import { mailViewRoutes } from './routes/mail-view.ts'
+import { mailAdminRoutes } from './routes/mail-admin.ts'
 import { marksRoutes } from './routes/marks.ts'
 import { metrics } from './routes/metrics.ts'
 import { offersRoutes } from './routes/offers.ts'
@@ -113,6 +117,7 @@ export async function buildApp(
   await app.register(healthRoutes(deps))
   await app.register(hooksRoutes(deps))
   await app.register(telephonyRoutes(deps))
+  await app.register(mailHooksRoutes(deps))
 
   await app.register(
     async (v1) => {
@@ -125,6 +130,7 @@ export async function buildApp(
       await v1.register(marksRoutes(deps))
       await v1.register(journeysRoutes(deps))
       await v1.register(suppressionsRoutes(deps))
+      await v1.register(mailAdminRoutes(deps))
       await v1.register(fileRoutes(deps))
       await v1.register(sellersRoutes(deps))
       await v1.register(staffRoutes(deps))
@@ -151,6 +157,8 @@ export async function buildApp(
     await open.register(formsRoutes(deps))
     await open.register(mailRoutes(deps))
     await open.register(choicesRoutes(deps))
+    await open.register(consentRoutes(deps))
+    await open.register(mailViewRoutes(deps))
     await open.register(documentRoutes(deps))
     await open.register(offerPages(deps))
     await open.register(leadCheckPages(deps))

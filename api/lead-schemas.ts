@@ -113,6 +113,17 @@ export const pageReply = leadReply
         source: z.string(),
         text: z.string(),
         version: words,
+        proof: z.record(z.string(), z.unknown()).nullable(),
+      }),
+    ),
+    consentsWaiting: z.array(
+      z.object({
+        purpose: z.string(),
+        topic: words,
+        version: z.string(),
+        form: words,
+        askedAt: z.string(),
+        expiresAt: z.string(),
       }),
     ),
     warming: z.object({ by: z.string(), since: z.string(), notBefore: words, note: words }).nullable(),
@@ -185,5 +196,10 @@ export const shownPage = (lead: LeadPage) => ({
     endedAt: maybeIso(ended_at),
   })),
   consents: lead.consents.map((one) => ({ ...one, at: iso(one.at) })),
+  consentsWaiting: lead.waiting.map((one) => ({
+    ...one,
+    askedAt: iso(one.askedAt),
+    expiresAt: iso(one.expiresAt),
+  })),
   warming: lead.warming && { ...lead.warming, since: iso(lead.warming.since) },
 })

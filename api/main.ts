@@ -45,6 +45,7 @@ const app: FastifyInstance = await buildApp(
     secret: config.secret,
     clickQuarantineSeconds: config.clickQuarantineMs / 1000,
     ...(telephony && { telephony }),
+    mailHooks: config.mailHooks,
     temporalUp: () => waker.answers(),
   },
   { logger: { level: config.logLevel, name: 'api' } },

@@ -23,6 +23,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   pass_nobody: 409,
   pass_self: 422,
   promise_unknown: 404,
+  lane_unknown: 422,
+  sender_unknown: 422,
   topic_unknown: 422,
   route_unknown: 404,
   task_unknown: 404,

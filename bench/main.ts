@@ -4,11 +4,12 @@ import { asTable, type Row } from './report.ts'
 import { facts } from './rows/facts.ts'
 import { journey } from './rows/journey.ts'
 import { language } from './rows/language.ts'
+import { mail } from './rows/mail.ts'
 import { overdueAtOnce } from './rows/overdue.ts'
 import { render } from './rows/render.ts'
 import { turns } from './rows/turns.ts'
 
-const ROWS: Row[] = [journey, facts, render, turns, language, overdueAtOnce]
+const ROWS: Row[] = [journey, facts, mail, render, turns, language, overdueAtOnce]
 
 async function main(wanted: string[]): Promise<number> {
   const unknown = wanted.filter((name) => !ROWS.some((row) => row.name === name))

@@ -21,6 +21,8 @@ export interface ApiClient {
   ask(method: string, path: string, body?: unknown): Promise<Answer>
   /** A good answer's body. @throws Refused with the problem's words otherwise. */
   must(method: string, path: string, body?: unknown): Promise<unknown>
+  /** A good answer that is no JSON, as it came. @throws Refused */
+  text(path: string): Promise<string>
 }
 
 /** A text that the API answers with, such as CSV. @throws Refused */
@@ -43,7 +45,7 @@ const silent = (url: string): Refused =>
 /** A client for the system of this machine, or of KINDLING_API_URL. */
 export function apiClient(): ApiClient {
   const { url, key } = apiOf()
-  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const sent = async (method: string, path: string, body?: unknown) => {
     const headers = {
       authorization: `Bearer ${key}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -56,15 +58,23 @@ export function apiClient(): ApiClient {
     }).catch(() => {
       throw silent(url)
     })
-    const text = await reply.text()
-    return { status: reply.status, body: jsonOf(text) }
+    return { status: reply.status, text: await reply.text() }
+  }
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const { status, text } = await sent(method, path, body)
+    return { status, body: jsonOf(text) }
+  }
+  const text = async (path: string): Promise<string> => {
+    const answer = await sent('GET', path)
+    if (answer.status < 400) return answer.text
+    throw refusal({ status: answer.status, body: jsonOf(answer.text) })
   }
   const must = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await ask(method, path, body)
     if (answer.status < 400) return answer.body
     throw refusal(answer)
   }
-  return { url, ask, must }
+  return { url, ask, must, text }
 }
 
 function jsonOf(text: string): unknown {

@@ -26,6 +26,8 @@ export const ERRORS = {
   pass_self:
     'This person has the lead already, or may not get it: of another company, away for good, or a marketer.',
   promise_unknown: 'No open promise has this id.',
+  lane_unknown: 'No lane has this name. `kindling mail health` lists them; marketing/lanes.ts adds others.',
+  sender_unknown: 'No published sender has this name. See marketing/senders.ts.',
   topic_unknown: 'No published topic has this name. Without a topic it means all mail.',
   route_unknown: 'No published route has this name. Add it to marketing/routing.ts and publish.',
   task_unknown: 'No task has this id.',

@@ -2,51 +2,35 @@ import { sql } from 'kysely'
 import { instant, json } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import { retrying } from '../store/transact.ts'
+import { lease } from './holder.ts'
 import type { ReadyLetter } from './letter.ts'
 import type { ClaimedMail } from './readers.ts'
 
-/** Machine time that one try may take with all its waiting; after that nobody knows what became of it. */
-const SENDING_LEASE = sql`clock_timestamp() + interval '150 seconds'`
-
-interface Asked {
+/** A mail that is ready, and under which claim it was taken. */
+export interface Beginning {
   mail: ClaimedMail
+  claimId: string
   letter: ReadyLetter
-  answer: (begun: boolean) => void
-  fail: (error: unknown) => void
 }
-
-/** Says that a mail begins to leave. @returns false where the mail was ended meanwhile, or its reader said no */
-export type Begin = (mail: ClaimedMail, letter: ReadyLetter) => Promise<boolean>
 
 /**
- * Commits `sending` before any body is offered. Mails that are ready at the same moment share one commit: that is
- * most of what a mail costs the database.
+ * Says that these mails begin to leave: `sending` is committed before any body is offered. One commit for all that are
+ * ready at the same moment; that is most of what a mail costs the database.
+ * @param at epoch ms of business time
+ * @returns for each the machine instant (`performance.now()`) as of which nobody had said no; null where the mail was
+ * ended meanwhile, or its reader said no
  */
-export function beginner(store: Store, claimId: string): Begin {
-  let waiting: Asked[] = []
-  const flush = () => {
-    const batch = waiting
-    waiting = []
-    commit(store, claimId, batch).then(
-      (begun) => {
-        for (const one of batch) one.answer(begun.has(one.mail.message.key))
-      },
-      (error: unknown) => {
-        for (const one of batch) one.fail(error)
-      },
-    )
-  }
-  return (mail, letter) =>
-    new Promise((answer, fail) => {
-      if (waiting.push({ mail, letter, answer, fail }) === 1) setImmediate(flush)
-    })
+export async function beginMail(store: Store, batch: Beginning[], at: number): Promise<(number | null)[]> {
+  const askedAt = performance.now()
+  const begun = await commit(store, batch, instant(at))
+  return batch.map(({ mail }) => (begun.has(mail.message.key) ? askedAt : null))
 }
 
-async function commit(store: Store, claimId: string, batch: Asked[]): Promise<Set<string>> {
-  const now = instant(await store.clock.now(store.db))
+async function commit(store: Store, batch: Beginning[], now: Date): Promise<Set<string>> {
   const input = json(
-    batch.map(({ mail: { message }, letter }) => ({
+    batch.map(({ mail: { message }, claimId, letter }) => ({
       key: message.key,
+      claim_id: claimId,
       message_id: letter.messageId,
       links: letter.urls,
       hash: letter.addressHash,
@@ -56,15 +40,15 @@ async function commit(store: Store, claimId: string, batch: Asked[]): Promise<Se
   const { rows } = await retrying(() =>
     sql<{ key: string }>`
     with input as (
-      select * from jsonb_to_recordset(${input}) as x(key text, message_id text, links jsonb, hash text, topic text)
+      select * from jsonb_to_recordset(${input}) as x(key text, claim_id uuid, message_id text, links jsonb, hash text, topic text)
     ), held as (
-      select key from messages where key in (select key from input) and status = 'claimed' and claim_id = ${claimId}
-      order by key for no key update
+      select messages.key from messages join input using (key, claim_id) where status = 'claimed'
+      order by messages.key for no key update of messages
     )
     update messages set status = 'sending', sending_at = ${now}, first_tried_at = coalesce(first_tried_at, ${now}),
-      tries = tries + 1, message_id = input.message_id, links = input.links, lease_until = ${SENDING_LEASE}
+      tries = tries + 1, message_id = input.message_id, links = input.links, lease_until = ${lease()}
     from input
-    where messages.key = input.key and messages.key in (select key from held) and messages.claim_id = ${claimId}
+    where messages.key = input.key and messages.key in (select key from held) and messages.claim_id = input.claim_id
       and not exists (
         select 1 from suppressions s where s.address_hash = input.hash and s.topic in ('', input.topic))
     returning messages.key`.execute(store.db),

@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
-import { maySend, type Verdict } from '../core/mail/may-send.ts'
-import { asOf, instant, type Tx } from '../store/database.ts'
+import { type Later, maySend, waitWords } from '../core/mail/may-send.ts'
+import type { FoundZone } from '../core/time/zone.ts'
+import { instant, type Tx } from '../store/database.ts'
 import { retimeAfterMail } from '../store/journeys/follow-mail.ts'
-import { lockLane } from '../store/lanes.ts'
-import { tellStory } from '../store/messages.ts'
+import { afterHold, endHold, type Held, holdMails } from '../store/lanes/hold.ts'
+import { countTier, type LaneState, laneState, parkedBy, probeRoom } from '../store/lanes/state.ts'
+import { hoursTold, type ToldMail, tellStory } from '../store/messages.ts'
 import { inMoment, type Moment } from '../store/moment.ts'
 import type { Store } from '../store/store.ts'
 import type { MessagesTable } from '../store/tables/mail.ts'
 import type { LeadsTable } from '../store/tables/people.ts'
-import { gatherKnowledge, questionOf } from './question.ts'
+import { lockCandidates } from './candidates.ts'
+import { lease } from './holder.ts'
+import { gatherKnowledge, type Knowledge, questionOf } from './question.ts'
 import { type ClaimedMail, withReaders } from './readers.ts'
 
 export type MessageRow = Selectable<MessagesTable>
 export type LeadRow = Selectable<LeadsTable>
-
-/** Mails in one claim: little enough that a lease is never in danger. */
-const BATCH = 50
-/** Machine time in which a claimed mail must begin to leave; after that it is anybody's again. */
-export const CLAIM_LEASE = sql`clock_timestamp() + interval '60 seconds'`
 
 /** What one claim found: mail to send now, and whether there was anything due at all. */
 export interface Claim {
@@ -28,6 +27,9 @@ export interface Claim {
   /** Rows that were due, decided or held by somebody else. */
   seen: number
   perSecond: number
+  connections: number
+  /** The breaker is open, or a few mails try whether it may close. */
+  probing: boolean
 }
 
 /**
@@ -42,107 +44,124 @@ export async function claimMail(store: Store, lane: string): Promise<Claim> {
     (tx) => lockCandidates(tx, lane, hint),
     async (m, locked): Promise<Claim> => {
       const { laneRow, leads, messages, seen } = locked
-      if (!laneRow || messages.length === 0)
-        return { claimId, mails: [], seen, perSecond: laneRow?.per_second ?? 1 }
+      if (!laneRow || messages.length === 0) return { claimId, mails: [], seen, ...paceOf(laneRow) }
       const knowledge = await gatherKnowledge(m, messages, leads)
+      const lane = await laneState(
+        m,
+        laneRow,
+        messages.map((message) => message.sender),
+      )
+      const room = await roomInLane(m, lane)
       const now: MessageRow[] = []
+      const held: Held[] = []
       for (const message of messages) {
-        const verdict =
-          addressless(message, knowledge.addressOf(message)) ??
-          maySend(questionOf(m, { message, lane: laneRow, knowledge }))
-        if ('send' in verdict) {
-          now.push(message)
-          knowledge.countAsSent(message, m.now)
-        } else await put(m, message, verdict)
+        if (now.length >= room) break
+        if (await goesNow(m, { message, lane, knowledge, held })) now.push(message)
       }
+      await holdMails(m, held)
       if (now.length > 0) await markClaimed(m.tx, now, claimId)
-      return { claimId, mails: await withReaders(m, now, leads), seen, perSecond: laneRow.per_second }
+      return { claimId, mails: await withReaders(m, now, leads), seen, ...paceOf(laneRow) }
     },
   )
 }
 
-const addressless = (message: MessageRow, address: string | null): { skip: string } | null =>
-  address !== null ? null : { skip: message.seller_id ? 'seller not active' : 'no address' }
+const paceOf = (lane: LaneState['lane'] | undefined) => ({
+  perSecond: lane?.per_second ?? 1,
+  connections: lane?.connections ?? 1,
+  probing: lane !== undefined && lane.breaker_until !== null,
+})
 
-async function lockCandidates(tx: Tx, lane: string, now: number) {
-  const laneRow = await lockLane(tx, lane)
-  const candidates = await tx
+// While the lane tries whether its provider takes mail again, few are on their way at a time.
+async function roomInLane(m: Moment, { lane }: LaneState): Promise<number> {
+  if (lane.breaker_until === null) return Number.POSITIVE_INFINITY
+  const { count } = await m.tx
     .selectFrom('messages')
-    .select(['key', 'lead_id'])
-    .where('lane', '=', lane)
-    .where('status', 'in', ['queued', 'retry'])
-    .where('due_at', '<=', asOf(now))
-    // Service before marketing, the more important before the rest.
-    .orderBy('kind', 'desc')
-    .orderBy('priority', 'desc')
-    .orderBy('due_at')
-    .limit(BATCH)
-    .execute()
-  const wanted = [...new Set(candidates.flatMap((row) => row.lead_id ?? []))]
-  const leads: LeadRow[] =
-    wanted.length === 0
-      ? []
-      : await tx
-          .selectFrom('leads')
-          .selectAll()
-          .where('id', 'in', wanted)
-          .orderBy('id')
-          .forNoKeyUpdate()
-          .skipLocked()
-          .execute()
-  const held = new Set(leads.map((lead) => lead.id))
-  const keys = candidates.filter((row) => row.lead_id === null || held.has(row.lead_id)).map((row) => row.key)
-  const rows =
-    keys.length === 0
-      ? []
-      : await tx
-          .selectFrom('messages')
-          .selectAll()
-          .where('key', 'in', keys)
-          .where('status', 'in', ['queued', 'retry'])
-          .orderBy('key')
-          .forNoKeyUpdate()
-          .skipLocked()
-          .execute()
-  const order = new Map(candidates.map((row, at) => [row.key, at]))
-  const messages: MessageRow[] = rows.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0))
-  return { laneRow, leads: new Map(leads.map((lead) => [lead.id, lead])), messages, seen: candidates.length }
+    .select((each) => each.fn.countAll<number>().as('count'))
+    .where('lane', '=', lane.name)
+    .where('status', 'in', ['claimed', 'sending'])
+    .executeTakeFirstOrThrow()
+  return probeRoom(lane, count, m.now)
+}
+
+interface Asked {
+  message: MessageRow
+  lane: LaneState
+  knowledge: Knowledge
+  /** What a pause or the breaker keeps back; it is written when all are decided. */
+  held: Held[]
+}
+
+/** Decides one mail, and writes the decision if it is not to go now. */
+async function goesNow(m: Moment, asked: Asked): Promise<boolean> {
+  const { message, lane, knowledge, held } = asked
+  if (knowledge.addressOf(message) === null) {
+    await skip(m, message, message.seller_id ? 'seller not active' : 'no address')
+    return false
+  }
+  const verdict = maySend(questionOf(m, asked))
+  if ('skip' in verdict) await skip(m, message, verdict.skip)
+  else if ('parked' in verdict) {
+    const parked = parkedBy(lane, message, m.now)
+    if (parked) held.push({ message, parked })
+  } else if (!(await stillTimely(m, asked))) return false
+  else if ('later' in verdict) await postpone(m, message, verdict, knowledge.zoneFor(message))
+  else {
+    const lead = knowledge.lead(message)
+    if (lead && message.kind === 'marketing')
+      knowledge.slots.count(lead, { at: m.now, template: message.template })
+    countTier(lane, message)
+    return true
+  }
+  return false
+}
+
+/** Asks the sequence's policy of a mail that a pause or a breaker kept back, as soon as nothing of that kind keeps it. */
+async function stillTimely(m: Moment, { message, lane, knowledge }: Asked): Promise<boolean> {
+  const { afterPause } = knowledge.journeys.get(message.journey_id ?? '') ?? {}
+  const verdict = afterHold(message, afterPause, m.now)
+  if (verdict === null || parkedBy(lane, message, m.now)) return true
+  await endHold(m, message, verdict)
+  if ('skip' in verdict) await skip(m, message, verdict.skip)
+  return 'send' in verdict
 }
 
 async function markClaimed(tx: Tx, messages: MessageRow[], claimId: string): Promise<void> {
   const keys = messages.map((message) => message.key)
-  await sql`update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${CLAIM_LEASE}
+  await sql`update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${lease()}
     where key = any(${keys})`.execute(tx)
 }
 
-async function put(
-  m: Moment,
-  message: MessageRow,
-  verdict: Exclude<Verdict, { send: true }> | { skip: string },
-): Promise<void> {
-  const mail = {
-    key: message.key,
-    leadId: message.lead_id,
-    journeyId: message.journey_id,
-    sellerId: message.seller_id,
-    template: message.template,
-  }
-  if ('skip' in verdict) {
-    await m.tx
-      .updateTable('messages')
-      .set({ status: 'skipped', reason: verdict.skip, left_at: instant(m.now) })
-      .where('key', '=', message.key)
-      .execute()
-    return tellStory(m, mail, { status: 'skipped', reason: verdict.skip })
-  }
+const told = (message: MessageRow): ToldMail => ({
+  key: message.key,
+  leadId: message.lead_id,
+  journeyId: message.journey_id,
+  sellerId: message.seller_id,
+  template: message.template,
+})
+
+async function skip(m: Moment, message: MessageRow, reason: string): Promise<void> {
   await m.tx
     .updateTable('messages')
-    .set({ due_at: instant(verdict.later), reason: verdict.why })
+    .set({ status: 'skipped', reason, left_at: instant(m.now) })
     .where('key', '=', message.key)
     .execute()
-  if (verdict.why === 'wake pending') return
+  await tellStory(m, told(message), { status: 'skipped', reason })
+}
+
+async function postpone(m: Moment, message: MessageRow, verdict: Later, zone: FoundZone): Promise<void> {
+  const { later, why, opens } = verdict
+  // A turn takes a moment: what the mail waited for before is still what it waits for.
+  const reason = why === 'wake pending' ? message.reason : waitWords(verdict)
+  await m.tx
+    .updateTable('messages')
+    .set({ due_at: instant(later), reason })
+    .where('key', '=', message.key)
+    .execute()
+  if (why === 'wake pending') return
   // Asked again and again with the same answer is one line in the story.
-  if (message.reason !== verdict.why)
-    await tellStory(m, mail, { status: 'later', reason: verdict.why, until: verdict.later })
-  await retimeAfterMail(m, message, verdict.later)
+  if (message.reason !== reason) {
+    const hours = opens ? hoursTold(opens, zone) : {}
+    await tellStory(m, told(message), { status: 'later', ...hours, reason, until: later })
+  }
+  await retimeAfterMail(m, message, later)
 }

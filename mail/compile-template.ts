@@ -21,6 +21,8 @@ export interface CompiledTemplate {
 
 /** Where the content stands in `templates/layout.mjml`. */
 const CONTENT = '<!-- content -->'
+const EMPTY_TEXT =
+  'its text part would be empty: say in an <mj-text> what the pictures say. Not everybody sees pictures.'
 const PIXEL =
   '{% if links.open %}<img src="{{ links.open }}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0"/>{% endif %}'
 const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
@@ -48,6 +50,8 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
     attempt(path, () => parseLiquid(part, kind))
   }
   const variables = attempt(path, () => variablesOf(`${parsed.subject} ${html}`))
+  // A mail of pictures alone says nothing to many, and filters know it; what the layout says of every mail is no help.
+  if (saysNothing(text) || saysNothing(wordsOf(parsed.body))) throw new TemplateFault(path, EMPTY_TEXT)
   const { kind, topic, subject } = parsed
   const body = {
     name: file.name,
@@ -61,6 +65,13 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   }
   return { hash: sha256(JSON.stringify(body)).slice(0, 32), ...body }
 }
+
+/** Whether nothing stands between Liquid's tags; outputs are taken for words. */
+const saysNothing = (text: string): boolean => text.replace(/\{%[\s\S]*?%\}/g, '').trim() === ''
+
+/** What stands between the tags of MJML. */
+const wordsOf = (body: string): string =>
+  body.replace(/<!--[\s\S]*?-->|<[^>]*>|&(nbsp|zwnj|shy|#160|#8203|#8204|#847);/gi, '')
 
 function wholeOf(body: string, layout: string, path: string): string {
   if (/^<mjml[\s>]/.test(body)) return body

@@ -1,23 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { lanePump } from '../store/lanes.ts'
 import { sleepPump, wakePumpRow } from '../store/pumps.ts'
-import { isConnectionError } from '../store/transact.ts'
-import { beginner } from './begin.ts'
 import { type Claim, claimMail } from './claim.ts'
 import type { LaneDeps } from './deps.ts'
-import { UnsignedSender } from './dkim/signing.ts'
+import { gate } from './gate.ts'
+import { type Holder, holder } from './holder.ts'
+import { sortMail } from './lanes/sort-mail.ts'
+import { giveBack, watch } from './lanes/watch.ts'
 import { nextDue, takeUpLeft } from './leases.ts'
-import { reasonOf, type ReadyLetter, writeLetter } from './letter.ts'
-import type { ClaimedMail } from './readers.ts'
-import { settleDelivery, settleSkipped, settleUnsigned } from './settle.ts'
-import { stillWanted } from './still-wanted.ts'
+import { sending } from './sending.ts'
 
 export type { LaneDeps } from './deps.ts'
 
-/** Machine time: the longest slice, how often its holder is heard of, and a breath where others hold the rows. */
+/** Machine time: the longest slice, and a breath where others hold the rows. */
 const SLICE_MS = 20_000
-const BEAT_MS = 5_000
 const BREATH_MS = 50
+/** So much of what was missed while the pace waited for others is made up for. */
+const LATE_MS = 50
 
 /**
  * One slice of a lane: claims and sends what is due, for 20 s of machine time at most.
@@ -30,63 +29,81 @@ export async function drainLane(
 ): Promise<{ sleepMs: number | null }> {
   const { store } = deps
   const end = performance.now() + SLICE_MS
-  const beat = setInterval(() => heartbeat?.(), BEAT_MS)
+  const mine = holder(store, heartbeat)
   try {
     await wakePumpRow(store, lanePump(name))
     await takeUpLeft(store, name)
-    while (performance.now() < end && !signal?.aborted) {
-      const since = performance.now()
-      const claim = await claimMail(store, name)
-      if (claim.seen === 0) break
-      if (claim.mails.length === 0) await pause(BREATH_MS)
-      else await sendAll(deps, claim)
-      await keepPace(claim, since)
-    }
+    await work(deps, { name, mine, over: () => performance.now() >= end || signal?.aborted === true })
   } finally {
-    clearInterval(beat)
+    mine.rests()
   }
   const sleepMs = await sleepPump(store, lanePump(name), () => nextDue(store, name))
   return { sleepMs }
 }
 
-// As many a second as the lane allows, in machine time: it is the mailbox provider's clock.
-async function keepPace({ mails, perSecond }: Claim, since: number): Promise<void> {
-  const left = (mails.length / perSecond) * 1000 - (performance.now() - since)
-  if (left > 1) await pause(left)
-}
+/** A claim, and how often the breaker had opened before it. */
+type Claimed = Claim & { storms: number }
 
-async function sendAll(deps: LaneDeps, { claimId, mails }: Claim): Promise<void> {
-  const begin = beginner(deps.store, claimId)
-  const waiting = mails.values()
-  const work = async () => {
-    for (const mail of waiting) await sendOne(deps, mail, begin)
-  }
-  const ends = await Promise.allSettled(
-    Array.from({ length: Math.min(deps.transport.connections, mails.length) }, work),
-  )
-  const broken = ends.find((end) => end.status === 'rejected')
-  if (broken) throw broken.reason
-}
-
-async function sendOne(
-  { store, transport, config }: LaneDeps,
-  mail: ClaimedMail,
-  begin: ReturnType<typeof beginner>,
+/** Claims and sends until nothing is due or the slice is over. The next claim is made while this one's mail leaves. */
+async function work(
+  deps: LaneDeps,
+  { name, mine, over }: { name: string; mine: Holder; over: () => boolean },
 ): Promise<void> {
-  const { key } = mail.message
-  const now = await store.clock.now(store.db)
-  let letter: ReadyLetter
-  try {
-    letter = await writeLetter(store.db, mail, { base: config, now })
-  } catch (error) {
-    if (isConnectionError(error)) throw error
-    if (error instanceof UnsignedSender) return settleUnsigned(store, key)
-    return settleSkipped(store, key, reasonOf(error))
+  const way = sending(deps, mine)
+  const room = gate(way.width)
+  const turn = pacer()
+  const faults: unknown[] = []
+  const onTheWay = new Set<Promise<void>>()
+  const follow = (work: Promise<void>): void => {
+    const done = work.catch((error: unknown) => void faults.push(error)).finally(() => onTheWay.delete(done))
+    onTheWay.add(done)
   }
-  const askedAt = performance.now()
-  // Ended meanwhile: whoever did it has said why. Still claimed: the list of suppressions says no.
-  if (!(await begin(mail, letter))) return settleSkipped(store, key, 'suppressed')
-  const { from, to, bytes } = letter
-  const delivery = await transport.send({ from, to, bytes, may: () => stillWanted(store, mail, askedAt) })
-  await settleDelivery(store, key, delivery)
+  const lane = watch(deps.store, name)
+  const claimed = (): Promise<Claimed> | null => {
+    if (over() || faults.length > 0) return null
+    const storms = lane.storms()
+    const claim = sortMail(deps.store, name, deps.lookupMx)
+      .then(() => claimMail(deps.store, name))
+      .then((found) => ({ ...found, storms }))
+    // Heard below, perhaps later than Node waits for somebody to hear it.
+    claim.catch(() => {})
+    return claim
+  }
+  try {
+    for (let next = claimed(); next; ) {
+      const { claimId, mails, seen, perSecond, connections, storms, probing } = await next
+      if (seen === 0) break
+      mine.takes(claimId)
+      way.setConnections(connections)
+      if (mails.length === 0) await pause(BREATH_MS)
+      if (!probing) next = claimed()
+      for (const mail of mails) {
+        if (storms < lane.storms()) break
+        await turn(perSecond)
+        await room.enter()
+        follow(way.send(mail, claimId).then(lane.ended).finally(room.leave))
+      }
+      if (storms < lane.storms()) await giveBack(deps.store, claimId)
+      if (!probing) continue
+      // What becomes of the few decides what becomes of the rest.
+      await Promise.all(onTheWay)
+      await lane.look()
+      next = claimed()
+    }
+  } finally {
+    await Promise.all(onTheWay)
+    await lane.look()
+  }
+  if (faults.length > 0) throw faults[0]
+}
+
+// As many a second as the lane allows, in machine time: it is the mailbox provider's clock.
+function pacer(): (perSecond: number) => Promise<void> {
+  let next = 0
+  return async (perSecond) => {
+    const now = performance.now()
+    const at = Math.max(next, now - LATE_MS)
+    next = at + 1000 / perSecond
+    if (at - now > 1) await pause(at - now)
+  }
 }

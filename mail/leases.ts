@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { settleDelivery } from './settle.ts'
+import { type Ending, settleMail } from './settle.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -11,11 +11,15 @@ export async function takeUpLeft(store: Store, lane: string): Promise<void> {
     where key in (
       select key from messages where lane = ${lane} and status = 'claimed' and lease_until < clock_timestamp()
       order by key for no key update skip locked)`.execute(store.db)
-  const { rows } = await sql<{ key: string }>`select key from messages
+  const { rows } = await sql<{ key: string; leadId: string | null; claimId: string | null }>`
+    select key, lead_id as "leadId", claim_id as "claimId" from messages
     where lane = ${lane} and status = 'sending' and lease_until < clock_timestamp() limit 500`.execute(
     store.db,
   )
-  for (const { key } of rows) await settleDelivery(store, key, { end: 'broken', offered: 'whole' })
+  const left = rows.map(
+    (row): Ending => ({ ...row, delivery: { end: 'broken', offered: 'whole' }, left: true }),
+  )
+  await settleMail(store, left)
 }
 
 /** The next business instant at which the lane has something to do; null where no mail waits. */

@@ -9,8 +9,9 @@ import { keyFor } from './dkim/signing.ts'
 import { plainLinks, trackedLinks } from './links.ts'
 import type { ClaimedMail } from './readers.ts'
 import { renderTemplate } from './render-template.ts'
-import { asciiAddress, senderOf } from './sender-of.ts'
+import { asciiAddress, type FromWhom, senderOf } from './sender-of.ts'
 import { linksOf, varsOf } from './vars.ts'
+import { signVerp } from './verp.ts'
 
 /** A mail as it will go over the wire, and what the ledger keeps of it. */
 export interface ReadyLetter {
@@ -22,6 +23,9 @@ export interface ReadyLetter {
   urls: string[]
   addressHash: string
 }
+
+/** A mail whose words are all left out for this reader: pictures alone never go. */
+class EmptyText extends Error {}
 
 const templates = new Map<string, CompiledTemplate>()
 const CACHE = 500
@@ -57,12 +61,13 @@ export async function writeLetter(
         key: message.key,
         campaign: message.kind === 'marketing' ? message.template : null,
       })
-  const zone = seller?.zone ?? (lead ? zoneOf(lead, release.defaults.zone).zone : release.defaults.zone)
+  const zone = seller?.zone ?? zoneOf({ ...lead, company: mail.account }, release.defaults.zone).zone
   const words = renderTemplate(template, varsOf(mail, { from, links, base }), {
     link: book.link,
     lang: template.lang,
     zone,
   })
+  if (words.text === '') throw new EmptyText()
   const address = seller?.email ?? lead?.email ?? ''
   const messageId = messageIdOf(message.key, from.address)
   const bytes = await compose({
@@ -78,9 +83,10 @@ export async function writeLetter(
     unsubscribe: links.unsubscribe,
     automatic: seller ? 'auto-generated' : message.source === 'form' ? 'auto-replied' : null,
     key,
+    ...(common.marks && { marks: common.marks(messageId.slice(1, messageId.indexOf('@'))) }),
   })
   return {
-    from: from.address,
+    from: envelopeOf(from, messageId, base.secret),
     to: asciiAddress(address),
     bytes,
     messageId,
@@ -89,11 +95,19 @@ export async function writeLetter(
   }
 }
 
+/** The envelope sender: a token that only we can make and that tells the mail, where the sender has a domain for bounces. */
+function envelopeOf({ address, bounces }: FromWhom, messageId: string, secret: string): string {
+  const id = /^<([0-9a-f]{32})@/.exec(messageId)?.[1]
+  return bounces && id ? `${signVerp(secret, id)}@${bounces}` : address
+}
+
 /** Why a template could not be filled, in words that hold nothing of the reader. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : ''
   const missing = /undefined variable: ([\w.[\]]{1,100})/.exec(text)?.[1]
   if (missing) return `template: no value for ${missing}`
+  if (error instanceof EmptyText) return 'template: its text part is empty'
+  if (/limit exceeded/.test(text)) return 'template: asks for too much work'
   if (/neither http/.test(text)) return 'template: a link leads nowhere'
   const line = /line:(\d+)/.exec(text)?.[1]
   return line ? `template: fails in line ${line}` : 'template: cannot be filled'

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts'
 import { signToken } from './tokens.ts'
 
 /** A link whose address is not one that may stand in a mail. */
@@ -22,10 +23,12 @@ interface Track {
   key: string
   /** Name of the template, for `utm_campaign`; null: no campaign marks. */
   campaign: string | null
+  /** The links of the mail as it left, where it is shown once more: none is added to them. */
+  sent?: readonly string[]
 }
 
 /** Collects the links of one mail. Each becomes a signed one that leads only to what is stored under its number. */
-export function trackedLinks({ publicUrl, secret, key, campaign }: Track): LinkBook {
+export function trackedLinks({ publicUrl, secret, key, campaign, sent }: Track): LinkBook {
   const urls: string[] = []
   return {
     urls,
@@ -33,29 +36,35 @@ export function trackedLinks({ publicUrl, secret, key, campaign }: Track): LinkB
       const safe = checkedUrl(url)
       if (!/^https?:/i.test(safe) || safe.startsWith(`${publicUrl}/m/`)) return safe
       const marked = campaign === null ? safe : withCampaign(safe, campaign)
-      const known = urls.indexOf(marked)
+      const known = (sent ?? urls).indexOf(marked)
+      if (sent && known < 0) return safe
       const index = known >= 0 ? known : urls.push(marked) - 1
       return `${publicUrl}/m/c/${signToken(secret, 'click', [key, index])}`
     },
   }
 }
 
-/** Links as they are, checked: for mail to our own people, and for previews. */
-export const plainLinks = (): LinkBook => ({ urls: [], link: checkedUrl })
-
-function checkedUrl(text: string): string {
+const checkedUrl = remembered((text) => {
   const url = text.trim()
   if (url.startsWith('#')) return url
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || !['http:', 'https:', 'mailto:', 'tel:'].includes(parsed.protocol)) throw new LinkRefused()
   return parsed.href
-}
+})
 
-function withCampaign(text: string, campaign: string): string {
+const withCampaign = (text: string, campaign: string): string => campaigned(`${campaign} ${text}`)
+
+/** A campaign is the name of a template and holds no blank. */
+const campaigned = remembered((both) => {
+  const blank = both.indexOf(' ')
+  const [campaign, text] = [both.slice(0, blank), both.slice(blank + 1)]
   const url = new URL(text)
   if ([...url.searchParams.keys()].some((name) => name.startsWith('utm_'))) return text
   url.searchParams.set('utm_source', 'kindling')
   url.searchParams.set('utm_medium', 'email')
   url.searchParams.set('utm_campaign', campaign)
   return url.href
-}
+})
+
+/** Links as they are, checked: for mail to our own people, and for previews. */
+export const plainLinks = (): LinkBook => ({ urls: [], link: checkedUrl })

@@ -1,13 +1,14 @@
-import type { Selectable } from 'kysely'
+import type { AfterPause } from '../core/mail/late-mail.ts'
+import { capsFor, type Slots } from '../core/mail/caps.ts'
 import type { MailQuestion } from '../core/mail/may-send.ts'
-import { lengthOf } from '../core/time/duration.ts'
-import { zoneOf } from '../core/time/zone.ts'
+import type { FoundZone } from '../core/time/zone.ts'
 import { type ConsentState, consentedTo, marketingConsents } from '../store/consents.ts'
-import { asOf } from '../store/database.ts'
+import { type LaneState, parkedBy, tierRoom } from '../store/lanes/state.ts'
+import { type MailSlots, readSlots } from '../store/mail-slots.ts'
 import type { Moment } from '../store/moment.ts'
 import { readPlan } from '../store/releases.ts'
 import { refusedTopics } from '../store/suppressions.ts'
-import type { LanesTable } from '../store/tables/mail.ts'
+import { placeIn, whereaboutsOfAll } from '../store/whereabouts.ts'
 import type { LeadRow, MessageRow } from './claim.ts'
 
 interface JourneyState {
@@ -16,6 +17,7 @@ interface JourneyState {
   wakePending: boolean
   heldUntil: number | null
   inSales: 'hold' | 'go on'
+  afterPause: AfterPause | undefined
 }
 
 /** All that the claim's questions need of the store, read at once for a batch, under the leads' locks. */
@@ -26,8 +28,9 @@ export interface Knowledge {
   refused: Map<string, Set<string>>
   consents: Map<string, ConsentState>
   inSales: Set<string>
-  sentAt: Map<string, number[]>
-  countAsSent(message: MessageRow, at: number): void
+  slots: MailSlots
+  /** Where the clock of a mail's reader stands. */
+  zoneFor(message: MessageRow): FoundZone
 }
 
 /** Reads it for these mails. */
@@ -38,7 +41,8 @@ export async function gatherKnowledge(
 ): Promise<Knowledge> {
   const leadIds = [...leads.keys()]
   const sellers = await sellerAddresses(m, messages)
-  const sentAt = await lately(m, messages)
+  const zones = await whereaboutsOfAll(m, [...leads.values()])
+  const ours: FoundZone = { zone: m.release.defaults.zone, from: 'default', country: null }
   const lead = (message: MessageRow) => (message.lead_id ? leads.get(message.lead_id) : undefined)
   const addressOf = (message: MessageRow): string | null => {
     if (message.seller_id) return sellers.get(message.seller_id) ?? null
@@ -53,18 +57,20 @@ export async function gatherKnowledge(
     refused: await refusedTopics(m.tx, addresses),
     consents: await marketingConsents(m.tx, leadIds),
     inSales: await openHandoffs(m, leadIds),
-    sentAt,
-    countAsSent(message, at) {
-      if (message.kind !== 'marketing' || !message.lead_id) return
-      sentAt.set(message.lead_id, [...(sentAt.get(message.lead_id) ?? []), at])
-    },
+    slots: await readSlots(m, wantingSlots(messages, leads)),
+    zoneFor: (message) => zones.get(message.lead_id ?? '') ?? ours,
   }
+}
+
+const wantingSlots = (messages: MessageRow[], leads: Map<string, LeadRow>): LeadRow[] => {
+  const ids = new Set(messages.flatMap((one) => (one.kind === 'marketing' && one.lead_id) || []))
+  return [...leads.values()].filter((lead) => ids.has(lead.id))
 }
 
 /** The question of the rules about one mail. */
 export function questionOf(
   m: Moment,
-  { message, lane, knowledge }: { message: MessageRow; lane: Selectable<LanesTable>; knowledge: Knowledge },
+  { message, lane, knowledge }: { message: MessageRow; lane: LaneState; knowledge: Knowledge },
 ): MailQuestion {
   const lead = knowledge.lead(message)
   const journey = message.journey_id ? (knowledge.journeys.get(message.journey_id) ?? null) : null
@@ -74,25 +80,31 @@ export function questionOf(
     message.hours !== null && Object.hasOwn(m.release.hours, message.hours)
       ? m.release.hours[message.hours]
       : undefined
+  const consent = knowledge.consents.get(id)
   return {
     now: m.now,
     kind: message.kind,
     queuedAt: message.queued_at,
     expiresAt: message.expires_at,
+    waitedFor: message.reason,
     journey: journey && asSeenBy(message, journey),
     suppressed: refused?.has('') ?? false,
     topicRefused: message.topic !== null && (refused?.has(message.topic) ?? false),
-    consented: consentedTo(knowledge.consents.get(id), message.topic),
+    consented: consentedTo(consent, message.topic),
+    pendingUntil: consent?.pendingUntil ?? null,
     inSales: knowledge.inSales.has(id) && (journey?.inSales ?? 'hold') === 'hold',
     hushUntil: lead?.hush_until ?? null,
     ...(hours && { hours }),
-    zone: lead ? zoneOf(lead, m.release.defaults.zone).zone : m.release.defaults.zone,
-    country: lead?.country ?? null,
-    caps: m.release.caps,
-    sentAt: knowledge.sentAt.get(id) ?? [],
-    lane: { paused: lane.paused, breakerUntil: lane.breaker_until },
+    quiet: m.release.quiet ?? [],
+    place: placeIn(m, knowledge.zoneFor(message)),
+    caps: capsFor(m.release.caps, lead?.mail_pace === 'fewer'),
+    slots: lead ? knowledge.slots.of(lead) : NO_SLOTS,
+    parked: parkedBy(lane, message, m.now) !== null,
+    warmingUntil: tierRoom(lane, message) ? null : lane.tomorrow,
   }
 }
+
+const NO_SLOTS: Slots = { lead: [], account: [] }
 
 // What the ending turn itself sends (a goal's thanks, the last step) outlives the journey; older mail ends with it.
 function asSeenBy(message: MessageRow, journey: JourneyState): JourneyState {
@@ -110,13 +122,14 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
     .where('id', 'in', ids)
     .execute()
   for (const row of rows) {
-    const { inSales } = await readPlan(m.tx, row.plan_hash)
+    const { inSales, afterPause } = await readPlan(m.tx, row.plan_hash)
     found.set(row.id, {
       status: row.status,
       endedAt: row.ended_at,
       wakePending: row.status === 'running' && row.wake_at !== null,
       heldUntil: row.position.heldUntil ?? null,
       inSales,
+      afterPause,
     })
   }
   return found
@@ -145,31 +158,4 @@ async function openHandoffs(m: Moment, leads: string[]): Promise<Set<string>> {
     .where('full_until', 'is', null)
     .execute()
   return new Set(rows.map((row) => row.lead_id))
-}
-
-/** When these leads' marketing mails left, as far back as the longest cap reaches; those on their way count as gone. */
-async function lately(m: Moment, messages: MessageRow[]): Promise<Map<string, number[]>> {
-  const leads = [
-    ...new Set(messages.flatMap((message) => (message.kind === 'marketing' && message.lead_id) || [])),
-  ]
-  const found = new Map<string, number[]>()
-  if (leads.length === 0 || m.release.caps.length === 0) return found
-  // A tenth more, because months and workdays are longer than their mean.
-  const reach = Math.max(...m.release.caps.map((cap) => lengthOf(cap.per))) * 1.1
-  const rows = await m.tx
-    .selectFrom('messages')
-    .select(['lead_id', 'left_at'])
-    .where('lead_id', 'in', leads)
-    .where('kind', '=', 'marketing')
-    .where((where) =>
-      where.or([
-        where.and([where('status', '=', 'sent'), where('left_at', '>', asOf(m.now - reach))]),
-        where('status', 'in', ['claimed', 'sending']),
-      ]),
-    )
-    .execute()
-  for (const { lead_id, left_at } of rows) {
-    if (lead_id) found.set(lead_id, [...(found.get(lead_id) ?? []), left_at ?? m.now])
-  }
-  return found
 }

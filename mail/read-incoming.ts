@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { keyOfMessageId } from '../core/mail/incoming/claims.ts'
 import { type IncomingKind, judgeIncoming } from '../core/mail/incoming/judge-incoming.ts'
+import { newWords } from '../core/mail/incoming/new-words.ts'
 import type { IncomingRecipient } from '../core/mail/incoming/refusal.ts'
 import { cutMessage } from './cut-message.ts'
 import { parseIncoming } from './parse-incoming.ts'
@@ -23,9 +25,23 @@ export interface ReadMail {
   messageIds: string[]
   /** Lower case; empty if there is none. */
   from: string
+  /** What a person wrote, without the mail that is quoted below it; empty in all that is no reply. */
+  words: { subject: string; text: string }
+  /** The same bytes are the same message, in whatever folder and under whatever number they lie. */
+  digest: string
   /** It was too big, and was read in part. */
   cut: boolean
 }
+
+const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+
+/** As much of an answer as is kept, in characters. */
+const WORDS = 4_000
+const SUBJECT = 500
 
 /**
  * Reads a message from outside: a bounce, a complaint, an automatic answer, a person's reply. Never throws on what it is given.
@@ -50,6 +66,11 @@ export async function readIncoming(
     forged: read.filter((id) => id === null).length,
     messageIds: claims.messageIds,
     from: message.from,
+    words:
+      kind === 'reply'
+        ? { subject: oneLine(message.subject).slice(0, SUBJECT), text: newWords(message.text, WORDS) }
+        : { subject: '', text: '' },
+    digest: createHash('sha256').update(bytes).digest('hex'),
     cut,
   }
 }

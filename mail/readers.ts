@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { thingValues } from '../store/things.ts'
 import type { Moment } from '../store/moment.ts'
 import type { Release } from '../core/release/release.ts'
@@ -34,17 +34,17 @@ export async function withReaders(
   const leadOf = (message: MessageRow) => (message.lead_id ? (leads.get(message.lead_id) ?? null) : null)
   const accounts = await byId(
     messages.map((message) => leadOf(message)?.account_id),
-    (ids) => m.tx.selectFrom('accounts').selectAll().where('id', 'in', ids).execute(),
+    (ids) => m.tx.selectFrom('accounts').selectAll().where(among(ids)).execute(),
   )
   const ownerOf = (message: MessageRow) =>
     leadOf(message)?.owner_id ?? accounts.get(leadOf(message)?.account_id ?? '')?.owner_id ?? null
   const sellers = await byId(
     messages.flatMap((message) => [message.seller_id, message.from_seller, ownerOf(message)]),
-    (ids) => m.tx.selectFrom('sellers').selectAll().where('id', 'in', ids).execute(),
+    (ids) => m.tx.selectFrom('sellers').selectAll().where(among(ids)).execute(),
   )
   const journeys = await byId(
     messages.map((message) => message.journey_id),
-    (ids) => m.tx.selectFrom('journeys').select(['id', 'entry', 'thing']).where('id', 'in', ids).execute(),
+    (ids) => m.tx.selectFrom('journeys').select(['id', 'entry', 'thing']).where(among(ids)).execute(),
   )
   const mails: ClaimedMail[] = []
   for (const message of messages) {
@@ -64,6 +64,8 @@ export async function withReaders(
   }
   return mails
 }
+
+const among = (ids: string[]) => sql<boolean>`id = any(${ids}::uuid[])`
 
 async function byId<R extends { id: string }>(
   ids: (string | null | undefined)[],

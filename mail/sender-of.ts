@@ -9,6 +9,8 @@ export interface FromWhom {
   replyTo: { name: string; address: string }
   /** Start of the links, where the sender has its own. */
   links?: string
+  /** The domain of the envelope sender, where that is not the address itself. */
+  bounces?: string
   /** Which keys may sign it. */
   dkim?: SenderKeys
 }
@@ -20,9 +22,13 @@ export interface InName {
   sender: string | null
 }
 
+/** A domain that is its own form in ASCII, as nearly all are. */
+const PLAIN_DOMAIN = /^(?!.*xn--)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/
+
 /** An address with its domain as A-labels. */
 export function asciiAddress(address: string): string {
   const at = address.lastIndexOf('@')
+  if (PLAIN_DOMAIN.test(address.slice(at + 1))) return address
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`
 }
 
@@ -45,6 +51,7 @@ export function senderOf(release: Release, senderName: string | null, seller: In
     address: asciiAddress(sender.address),
     replyTo: { name: answers.name, address: asciiAddress(answers.address) },
     ...(sender.links && { links: sender.links.replace(/\/+$/, '') }),
+    ...(sender.bounces && { bounces: sender.bounces }),
     ...(sender.dkim && { dkim: sender.dkim }),
   }
 }

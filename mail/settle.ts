@@ -1,117 +1,214 @@
 import { sql } from 'kysely'
-import { AppError } from '../core/errors.ts'
-import { lengthOf } from '../core/time/duration.ts'
-import { asOf, instant, type Tx } from '../store/database.ts'
-import { recordFact } from '../store/facts/record.ts'
+import { strikeOfReply } from '../core/mail/strikes.ts'
+import { accountLock } from '../store/account-lock.ts'
+import { instant, json, type Tx } from '../store/database.ts'
+import { type OwnFact, recordFacts } from '../store/facts/record-many.ts'
+import { type JournalLine, journalAll } from '../store/journal.ts'
 import { retimeAfterMail } from '../store/journeys/follow-mail.ts'
-import { tellStory } from '../store/messages.ts'
+import { type MailEvent, noteMailEvents } from '../store/mail-events.ts'
+import { storyLines } from '../store/messages.ts'
 import { inMoment, type Moment } from '../store/moment.ts'
 import type { Store } from '../store/store.ts'
+import { strike } from '../store/strikes.ts'
 import { suppress } from '../store/suppressions.ts'
-import { lockLead, type LockedLead } from '../store/transact.ts'
+import { lockAccounts } from '../store/transact.ts'
 import type { MessageRow } from './claim.ts'
-import { type MailOutcome, outcomeOf, type Tried } from './outcome.ts'
+import { type MailOutcome, outcomeOf, type Tried, UNSIGNED, unsignedOutcome } from './outcome.ts'
 import type { Delivery } from '../providers/smtp/transport.ts'
 
-/** Writes how a try ended: ledger, facts, the lead's story, the list of suppressions. Once; a repeat finds it done. */
-export const settleDelivery = (store: Store, key: string, delivery: Delivery): Promise<void> =>
-  settle(store, key, ['sending'], (tried) => outcomeOf(delivery, tried))
+/** How a mail ended here: sent or refused, skipped with a reason before it began, or held because nobody signs it. */
+export type Ending = {
+  key: string
+  leadId: string | null
+  /** Under which claim. */
+  claimId: string | null
+  /** Settled by somebody else, because its lease is over. */
+  left?: true
+} & ({ delivery: Delivery } | { skip: string } | { unsigned: true })
 
-/** Ends a claimed mail that cannot or may not be sent. */
-export const settleSkipped = (store: Store, key: string, reason: string): Promise<void> =>
-  settle(store, key, ['claimed'], () => ({ status: 'skipped', reason }))
+type Settled = Pick<
+  MessageRow,
+  | 'key'
+  | 'lead_id'
+  | 'journey_id'
+  | 'seller_id'
+  | 'template'
+  | 'kind'
+  | 'topic'
+  | 'lane'
+  | 'sender'
+  | 'status'
+  | 'reason'
+  | 'claim_id'
+  | 'tries'
+  | 'message_id'
+  | 'queued_at'
+  | 'expires_at'
+  | 'due_at'
+  | 'first_tried_at'
+  | 'unknown_at'
+> & { over: boolean | null }
 
-const UNSIGNED = 'the sender is not signed'
-/** Asked again so often: a key that somebody puts there counts from then on. */
-const UNSIGNED_RECHECK_MS = 60 * 60_000
-/** After that it is no longer what anybody meant to say now. */
-const UNSIGNED_HELD_MS = 4 * 24 * 60 * 60_000
+interface LeadOf {
+  id: string
+  accountId: string | null
+  email: string | null
+}
 
-/** Holds a claimed mail that may not go unsigned; after four days, or when it expires, it is skipped. */
-export const settleUnsigned = (store: Store, key: string): Promise<void> =>
-  settle(store, key, ['claimed'], ({ now }, { queued_at, expires_at }) => {
-    const end = Math.min(queued_at + UNSIGNED_HELD_MS, expires_at ?? Infinity)
-    if (now >= end) return { status: 'skipped', reason: UNSIGNED }
-    const dueAt = Math.min(now + UNSIGNED_RECHECK_MS, end)
-    return { status: 'retry', dueAt, reason: UNSIGNED, code: null, unknown: false }
-  })
+interface Decided {
+  row: Settled
+  outcome: MailOutcome
+  /** Erased while its mail was on the way: the ledger is settled, and nothing is said of it. */
+  lead: LeadOf | null
+}
 
-async function settle(
-  store: Store,
-  key: string,
-  from: MessageRow['status'][],
-  decide: (tried: Tried, row: MessageRow) => MailOutcome,
-): Promise<void> {
+/**
+ * Writes how mails ended, all in one transaction: ledger, facts, the leads' stories, the postmaster's count, the list of
+ * suppressions. Once each; a repeat finds it done.
+ */
+export async function settleMail(store: Store, endings: Ending[]): Promise<void> {
+  if (endings.length === 0) return
   await inMoment(
     store,
-    async (tx) => {
-      const seen = await tx.selectFrom('messages').select('lead_id').where('key', '=', key).executeTakeFirst()
-      const lead = seen?.lead_id ? await lockIfThere(tx, seen.lead_id) : null
-      const row = await tx
-        .selectFrom('messages')
-        .selectAll()
-        .where('key', '=', key)
-        .forNoKeyUpdate()
-        .executeTakeFirst()
-      return { lead, row }
-    },
-    async (m, { lead, row }) => {
-      if (!row || !from.includes(row.status)) return
-      const { kind, tries, first_tried_at, unknown_at } = row
-      const tried = { now: m.now, kind, tries, firstTriedAt: first_tried_at ?? m.now, unknownAt: unknown_at }
-      const outcome = decide(tried, row)
-      await write(m, row, outcome)
-      if (!lead) return
-      // Held for the same reason as before is no news.
-      if (outcome.status !== 'retry' || outcome.reason !== UNSIGNED || row.reason !== UNSIGNED)
-        await tell(m, row, outcome)
-      await follow(m, { row, lead, outcome })
+    (tx) => lockAll(tx, endings),
+    async (m, { leads, rows }) => {
+      const decided = endings.flatMap((ending): Decided[] => {
+        const row = rows.get(ending.key)
+        if (!row || !isOpen(row, ending)) return []
+        const outcome = decide(m.now, row, ending)
+        if (row.status !== 'claimed' && row.status !== 'sending' && isUnknown(outcome)) return []
+        return [{ row, outcome, lead: leads.get(row.lead_id ?? '') ?? null }]
+      })
+      if (decided.length === 0) return
+      await write(m, decided)
+      await journalAll(m, decided.flatMap(linesOf))
+      await noteMailEvents(m, decided.flatMap(eventsOf))
+      await recordFacts(m, decided.flatMap(factsOf))
+      for (const one of decided) await follow(m, one)
     },
   )
 }
 
-async function lockIfThere(tx: Tx, id: string): Promise<LockedLead | null> {
-  try {
-    return await lockLead(tx, id)
-  } catch (error) {
-    // Erased while its mail was on the way: the ledger is settled, and nothing is said of it.
-    if (error instanceof AppError) return null
-    throw error
+// In the order of all of the product: companies, leads, mails.
+async function lockAll(
+  tx: Tx,
+  endings: Ending[],
+): Promise<{ leads: Map<string, LeadOf>; rows: Map<string, Settled> }> {
+  const ids = [...new Set(endings.flatMap(({ leadId }) => leadId ?? []))]
+  const leads = new Map<string, LeadOf>()
+  if (ids.length > 0) {
+    const mine = sql<boolean>`id = any(${ids}::uuid[])`
+    const seen = await tx.selectFrom('leads').select('account_id').where(mine).distinct().execute()
+    const accounts = seen.flatMap((row) => row.account_id ?? [])
+    if (accounts.length > 0) await lockAccounts(tx, accounts, await accountLock(tx))
+    const locked = await tx
+      .selectFrom('leads')
+      .select(['id', 'account_id', 'email', 'erased_at'])
+      .where(mine)
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute()
+    for (const { id, account_id, email, erased_at } of locked)
+      if (erased_at === null) leads.set(id, { id, accountId: account_id, email })
   }
+  const rows = await tx
+    .selectFrom('messages')
+    .select([
+      ...([
+        'key',
+        'lead_id',
+        'journey_id',
+        'seller_id',
+        'template',
+        'kind',
+        'topic',
+        'lane',
+        'sender',
+      ] as const),
+      ...([
+        'status',
+        'reason',
+        'claim_id',
+        'tries',
+        'message_id',
+        'queued_at',
+        'expires_at',
+        'due_at',
+      ] as const),
+      ...(['first_tried_at', 'unknown_at'] as const),
+      sql<boolean | null>`lease_until < clock_timestamp()`.as('over'),
+    ])
+    .where(sql<boolean>`key = any(${endings.map(({ key }) => key)}::text[])`)
+    .orderBy('key')
+    .forNoKeyUpdate()
+    .execute()
+  return { leads, rows: new Map(rows.map((row) => [row.key, row])) }
 }
 
-async function write(m: Moment, row: MessageRow, outcome: MailOutcome): Promise<void> {
-  const over = outcome.status !== 'retry'
-  await m.tx
-    .updateTable('messages')
-    .set({
+/**
+ * Whether this holder still has the say. Who was taken for dead, and knows better now what became of its mail, is heard
+ * as long as nobody else has taken the mail up: an accepted service mail does not go again.
+ */
+function isOpen(row: Settled, ending: Ending): boolean {
+  if (!('delivery' in ending)) return row.status === 'claimed' && mine(row, ending)
+  if (row.status === 'sending') return mine(row, ending) && (!ending.left || row.over === true)
+  if (ending.left) return false
+  const givenUp = row.status === 'unknown' || (row.status === 'retry' && row.unknown_at !== null)
+  return givenUp && ending.claimId !== null && row.claim_id === ending.claimId
+}
+
+const mine = (row: Settled, { claimId }: Ending): boolean => row.claim_id === claimId
+
+function decide(now: number, row: Settled, ending: Ending): MailOutcome {
+  const { kind, tries, first_tried_at, unknown_at } = row
+  if ('skip' in ending) return { status: 'skipped', reason: ending.skip }
+  if ('unsigned' in ending) return unsignedOutcome(now, row)
+  const tried: Tried = {
+    ...{ now, kind, tries, firstTriedAt: first_tried_at ?? now, unknownAt: unknown_at },
+    left: ending.left === true,
+  }
+  return outcomeOf(ending.delivery, tried)
+}
+
+const isUnknown = (outcome: MailOutcome): boolean =>
+  outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)
+
+async function write(m: Moment, decided: Decided[]): Promise<void> {
+  const now = instant(m.now)
+  const input = json(
+    decided.map(({ row, outcome }) => ({
+      key: row.key,
       status: outcome.status,
       reason: 'reason' in outcome ? outcome.reason : null,
       code: 'code' in outcome ? outcome.code : null,
-      claim_id: null,
-      lease_until: null,
-      ...(over && { left_at: instant(m.now) }),
-      ...(outcome.status === 'retry' && { due_at: instant(outcome.dueAt) }),
-      ...((outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)) && {
-        unknown_at: instant(m.now),
-      }),
-    })
-    .where('key', '=', row.key)
-    .execute()
+      due_at: outcome.status === 'retry' ? instant(outcome.dueAt) : null,
+      unknown: isUnknown(outcome),
+    })),
+  )
+  // A mail of unknown fate remembers its claim, so that whoever had it can still tell.
+  await sql`update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null,
+      claim_id = case when x.unknown then claim_id end,
+      left_at = case when x.status = 'retry' then left_at else ${now} end,
+      due_at = coalesce(x.due_at, messages.due_at),
+      unknown_at = case when x.unknown then ${now} else unknown_at end
+    from jsonb_to_recordset(${input})
+      as x(key text, status text, reason text, code text, due_at timestamptz, unknown boolean)
+    where messages.key = x.key`.execute(m.tx)
 }
 
-const mailOf = (row: MessageRow) => ({
-  key: row.key,
-  leadId: row.lead_id,
-  journeyId: row.journey_id,
-  sellerId: row.seller_id,
-  template: row.template,
-})
-
-function tell(m: Moment, row: MessageRow, outcome: MailOutcome): Promise<void> {
-  const unknown = outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)
-  return tellStory(m, mailOf(row), {
-    status: unknown ? 'unknown' : outcome.status,
+function linesOf({ row, outcome, lead }: Decided): JournalLine[] {
+  // Held for the same reason as before is no news.
+  if (!lead || (outcome.status === 'retry' && outcome.reason === UNSIGNED && row.reason === UNSIGNED))
+    return []
+  const mail = {
+    key: row.key,
+    leadId: row.lead_id,
+    journeyId: row.journey_id,
+    sellerId: row.seller_id,
+    template: row.template,
+  }
+  return storyLines(mail, {
+    status: isUnknown(outcome) ? 'unknown' : outcome.status,
     ...('reason' in outcome && { reason: outcome.reason }),
     ...('code' in outcome && { code: outcome.code }),
     ...(outcome.status === 'retry' && { until: outcome.dueAt }),
@@ -119,49 +216,39 @@ function tell(m: Moment, row: MessageRow, outcome: MailOutcome): Promise<void> {
   })
 }
 
-// Facts are the lead's: mail to a seller leaves a line in the story, and no fact.
-async function follow(
-  m: Moment,
-  { row, lead, outcome }: { row: MessageRow; lead: LockedLead; outcome: MailOutcome },
-): Promise<void> {
-  if (outcome.status === 'retry') return retimeAfterMail(m, row, outcome.dueAt)
-  if (row.seller_id) return
-  const props = { journey: row.journey_id ?? '', message: row.key, template: row.template }
-  if (outcome.status === 'sent') {
-    await recordFact(m, { type: 'email.sent', leadId: lead.id, props, key: `email.sent ${row.key}` })
-  }
-  if (outcome.status === 'failed') {
-    const type = outcome.strikes ? 'email.bounced' : 'email.failed'
-    await recordFact(m, {
-      type,
-      leadId: lead.id,
-      props: { ...props, code: outcome.code ?? '' },
-      key: `${type} ${row.key}`,
-    })
-    if (outcome.strikes && lead.email && (await struck(m, row, { code: outcome.code, ...outcome.strikes }))) {
-      await suppress(
-        m,
-        { address: lead.email, topic: null, reason: `bounced ${outcome.code ?? ''}`.trim() },
-        lead.id,
-      )
-    }
-  }
+function eventsOf({ row, outcome }: Decided): MailEvent[] {
+  const what = happeningOf(outcome)
+  const code = 'code' in outcome ? outcome.code : null
+  return what ? [{ what, code, message: row }] : []
 }
 
-/** Whether the address was refused often enough, this time included. */
-async function struck(
-  m: Moment,
-  row: MessageRow,
-  { code, count, within }: { code: string | null; count: number; within: Parameters<typeof lengthOf>[0] },
-): Promise<boolean> {
-  if (count <= 1) return true
-  const before = await m.tx
-    .selectFrom('messages')
-    .select(sql<number>`count(*)::int`.as('times'))
-    .where('lead_id', '=', row.lead_id)
-    .where('status', '=', 'failed')
-    .where('code', '=', code)
-    .where('left_at', '>', asOf(m.now - lengthOf(within)))
-    .executeTakeFirstOrThrow()
-  return before.times >= count
+function happeningOf(outcome: MailOutcome): MailEvent['what'] | null {
+  if (isUnknown(outcome)) return 'unknown'
+  if (outcome.status === 'sent') return 'sent'
+  if (outcome.status === 'retry') return outcome.reason === UNSIGNED ? null : 'deferred'
+  if (outcome.status !== 'failed') return null
+  if (outcome.fault === 'sender') return 'refused'
+  return outcome.strikes ? 'bounced' : 'failed'
+}
+
+// Facts are the lead's: mail to a seller leaves a line in the story, and no fact.
+function factsOf({ row, outcome, lead }: Decided): OwnFact[] {
+  if (!lead || row.seller_id) return []
+  const props = { journey: row.journey_id ?? '', message: row.key, template: row.template }
+  const about = { leadId: lead.id, accountId: lead.accountId }
+  if (outcome.status === 'sent')
+    return [{ type: 'email.sent', ...about, props, key: `email.sent ${row.key}` }]
+  if (outcome.status !== 'failed') return []
+  const type = outcome.strikes ? 'email.bounced' : 'email.failed'
+  return [{ type, ...about, props: { ...props, code: outcome.code ?? '' }, key: `${type} ${row.key}` }]
+}
+
+async function follow(m: Moment, { row, outcome, lead }: Decided): Promise<void> {
+  if (!lead) return
+  if (outcome.status === 'retry') return retimeAfterMail(m, row, outcome.dueAt)
+  if (outcome.status !== 'failed' || !outcome.strikes || row.seller_id || !lead.email) return
+  const said = strikeOfReply(outcome.strikes)
+  if (!said || !(await strike(m, { ...said, address: lead.email, messageKey: row.key })).out) return
+  const reason = `bounced ${outcome.code ?? ''}`.trim()
+  await suppress(m, { address: lead.email, topic: null, reason }, lead.id)
 }

@@ -11,6 +11,8 @@ export const textPart = (html: string): string =>
         options: { linkBrackets: ['<', '>'] as [string, string], hideLinkHrefIfSameAsText: true },
       },
       { selector: 'img', format: 'skip' },
+      // Whoever reads the text has no need to see it in a browser.
+      { selector: 'a[href*="links.browser"]', format: 'skip' },
       // The preview line: hidden, and said again by the mail itself.
       { selector: 'div[style*="display:none"]', format: 'skip' },
     ],

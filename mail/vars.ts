@@ -15,6 +15,12 @@ interface PageVar {
   lead?: string
   until: number
 }
+
+/** A consent that the mail asks to confirm. The link is made as the mail leaves: none is kept. */
+interface ConfirmVar {
+  ask: string
+}
+
 const PAGES: Record<PageVar['page'], { path: string; purpose: Purpose }> = {
   offer: { path: 'o', purpose: 'offer' },
   handoff: { path: 'h', purpose: 'handoff' },
@@ -28,9 +34,14 @@ export interface MailLinks {
   unsubscribe: string | null
   preferences: string | null
   open: string | null
+  /** The same mail as a page; null in mail to a seller, and in that page itself. */
+  browser: string | null
 }
 
-const LEAD_MAIL = { unsubscribe: null, preferences: null, open: null } as const
+const LEAD_MAIL = { unsubscribe: null, preferences: null, open: null, browser: null } as const
+
+/** How long a mail can be read as a page, in business ms: who has the link can read it. */
+const VIEW_MS = 90 * 24 * 3_600_000
 
 /** Links of one mail to a lead; a seller's mail is neither counted nor unsubscribed from. */
 export function linksOf(
@@ -41,10 +52,17 @@ export function linksOf(
   const marketing = message.kind === 'marketing'
   return {
     unsubscribe: marketing ? `${publicUrl}/m/u/${signToken(secret, 'unsubscribe', [message.key])}` : null,
-    preferences: `${publicUrl}/m/p/${signToken(secret, 'preferences', [lead.id])}`,
+    preferences: `${publicUrl}/m/p/${signToken(secret, 'preferences', [lead.id, message.key])}`,
     open: `${publicUrl}/m/o/${signToken(secret, 'open', [message.key])}.gif`,
+    browser: mayBeViewed(message)
+      ? `${publicUrl}/m/v/${signToken(secret, 'view', [message.key], message.queued_at + VIEW_MS)}`
+      : null,
   }
 }
+
+/** Whether a mail may be a page: not if its own button says yes for the reader, for a page is passed on. */
+export const mayBeViewed = ({ vars }: Pick<ClaimedMail['message'], 'vars'>): boolean =>
+  vars.confirm === undefined
 
 const none = (names: string[]): Vars => Object.fromEntries(names.map((name) => [name, null]))
 
@@ -63,6 +81,7 @@ export function varsOf(
   const { message, release, owner, seller } = mail
   const { lead, account, ...own } = message.vars
   const page = own.page as PageVar | undefined
+  const confirm = own.confirm as ConfirmVar | undefined
   return {
     ...thingVars(release, mail),
     entry: mail.entry,
@@ -81,11 +100,16 @@ export function varsOf(
     links,
     ...own,
     ...(page && { page: { ...page, url: pageUrl(page, base) } }),
+    ...(confirm && { confirm: { ...confirm, url: confirmUrl(confirm, base) } }),
   }
 }
 
 const pageUrl = ({ page, until, ...grant }: PageVar, { publicUrl, secret }: LinkBase): string =>
   `${publicUrl}/${PAGES[page].path}/${signToken(secret, PAGES[page].purpose, grant, until)}`
+
+// When it ends stands in the store, so that a late click is told what happened and not that the link is forged.
+const confirmUrl = ({ ask }: ConfirmVar, { publicUrl, secret }: LinkBase): string =>
+  `${publicUrl}/m/a/${signToken(secret, 'consent', [ask])}`
 
 function leadVars({ release, lead, seller }: ClaimedMail): Vars {
   const {

@@ -4,4 +4,6 @@ import type { Cap } from 'kindling'
 export const caps: Cap[] = [
   { mails: 1, per: '1 day' },
   { mails: 3, per: '1 week' },
+  // Who chose “fewer mails” on the preferences page.
+  { mails: 1, per: '2 weeks', for: 'fewer' },
 ]

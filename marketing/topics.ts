@@ -7,5 +7,5 @@ export const topics = {
   events: { label: { en: 'Events and invitations', ru: 'Мероприятия' }, sender: 'marketing' },
   clients: { label: { en: 'For our clients', ru: 'Нашим клиентам' }, sender: 'sales' },
   enquiries: { label: { en: 'Your enquiries', ru: 'Ваши запросы' }, sender: 'sales' },
-  service: { label: { en: 'Service messages', ru: 'Служебные письма' }, sender: 'sales' },
+  service: { label: { en: 'Service and reviews', ru: 'Обслуживание и отзывы' }, sender: 'sales' },
 } satisfies Record<string, Topic>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { leaveAudiences, rejoinAudiences } from './audiences.ts'
 import type { StoredFact } from './facts/insert.ts'
 import { instant, type Db, type Tx } from './database.ts'
@@ -57,6 +58,8 @@ export async function consentsToDealers(tx: Tx | Db, leadId: string): Promise<bo
 export interface ConsentState {
   all: { given: boolean; at: number } | null
   topics: Map<string, { given: boolean; at: number }>
+  /** Until when a consent that was ticked can still be confirmed from the mailbox (epoch ms); null: none is asked. */
+  pendingUntil: number | null
 }
 
 /** Consent for marketing of these leads, by lead. */
@@ -72,12 +75,31 @@ export async function marketingConsents(tx: Tx | Db, leads: string[]): Promise<M
     .orderBy('id')
     .execute()
   for (const { lead_id, topic, given, at } of rows) {
-    const state: ConsentState = found.get(lead_id) ?? { all: null, topics: new Map() }
+    const state: ConsentState = found.get(lead_id) ?? { all: null, topics: new Map(), pendingUntil: null }
     if (topic === null) state.all = { given, at }
     else state.topics.set(topic, { given, at })
     found.set(lead_id, state)
   }
+  const unsure = leads.filter((lead) => !consentedTo(found.get(lead), null))
+  for (const [lead, until] of await pending(tx, unsure)) {
+    const state: ConsentState = found.get(lead) ?? { all: null, topics: new Map(), pendingUntil: null }
+    found.set(lead, { ...state, pendingUntil: until })
+  }
   return found
+}
+
+/** Until when what these leads ticked for marketing can be confirmed; it may be past. */
+async function pending(tx: Tx | Db, leads: string[]): Promise<[lead: string, until: number][]> {
+  if (leads.length === 0) return []
+  const rows = await tx
+    .selectFrom('consent_asks')
+    .select(['lead_id', (e) => e.fn.max('expires_at').as('until')])
+    .where('lead_id', 'in', leads)
+    .where('confirmed_at', 'is', null)
+    .where(sql<boolean>`boxes @> '[{"purpose": "marketing"}]'`)
+    .groupBy('lead_id')
+    .execute()
+  return rows.map(({ lead_id, until }) => [lead_id, until])
 }
 
 /** Whether marketing mail of this topic is consented to: the newer of "this topic" and "all" counts. */

@@ -9,21 +9,28 @@ export type Tx = Transaction<Tables>
 
 const TIMESTAMPTZ = 1184
 const BIGINT = 20
+const DATE = 1082
 
 // Instants are epoch ms everywhere outside of SQL; ids stay far below 2^53.
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).getTime()
     if (oid === BIGINT) return Number
+    // A day has no instant: it stays as it is written, 2026-05-18.
+    if (oid === DATE) return (text: string) => text
     return pg.types.getTypeParser(oid, format as 'text')
   },
 }
 
 /** Opens a pool. `max` connections; a statement that takes over 60 s of machine time is ended by the server. */
-export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Db {
+export function openDatabase(
+  url: string,
+  { max = 10, connectMs = 0 }: { max?: number; connectMs?: number } = {},
+): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    connectionTimeoutMillis: connectMs,
     types,
     options: '-c timezone=UTC -c statement_timeout=60000',
   })

@@ -1,6 +1,7 @@
 import { answerTime } from '../core/plan/answer-time.ts'
 import type { ConsentBox, Form } from '../core/release/release.ts'
 import { sha256 } from '../core/hash.ts'
+import { askConsent, askedUntil } from './consent-asks.ts'
 import { recordFact } from './facts/record.ts'
 import { keepFile, type ReceivedFile } from './files.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
@@ -31,6 +32,8 @@ export interface Submitted {
   repeated: boolean
   leadId: string
   answerBy: number | null
+  /** Until when what was ticked can be confirmed from the mailbox, if the form asks for that. */
+  confirmBy: number | null
 }
 
 const PROFILE = new Set(['name', 'title', 'role', 'country', 'region', 'city', 'zone'])
@@ -89,17 +92,13 @@ export async function submitForm(store: Store, submission: Submission): Promise<
         .select('key')
         .where('key', '=', key)
         .executeTakeFirst()
-      if (before) return { repeated: true, leadId: lead.id, answerBy }
+      if (before) {
+        const confirmBy = await askedUntil(m.tx, lead.id, { form: submission.name, now: m.now })
+        return { repeated: true, leadId: lead.id, answerBy, confirmBy }
+      }
       await addLeadKeys(m.tx, lead.id, keys)
       await changeLead(m, lead, withLang(lead, submission, input), keys, { created })
-      for (const { box, text } of submission.consents) {
-        await recordConsentFact(m, lead.id, {
-          ...box,
-          topic: box.topic ?? null,
-          text,
-          source: submission.source,
-        })
-      }
+      const confirmBy = await takeConsents(m, lead.id, submission)
       const props = {
         form: submission.name,
         ...said,
@@ -108,9 +107,28 @@ export async function submitForm(store: Store, submission: Submission): Promise<
       }
       await recordFact(m, { type: 'form.submitted', leadId: lead.id, props, key })
       await answer(m, lead.id, submission, { key, said })
-      return { repeated: false, leadId: lead.id, answerBy }
+      return { repeated: false, leadId: lead.id, answerBy, confirmBy }
     },
   )
+}
+
+/** Keeps what was ticked: at once, or when it is confirmed from the mailbox. @returns until when it can be */
+async function takeConsents(
+  m: Moment,
+  leadId: string,
+  { name, form, consents, source }: Submission,
+): Promise<number | null> {
+  const ticked = consents.map(({ box: { purpose, topic = null, version }, text }) => ({
+    purpose,
+    topic,
+    version,
+    text,
+  }))
+  // The handling of data is what the answer itself needs: it cannot wait for a second click.
+  const asks = ({ purpose }: (typeof ticked)[number]) => form.doubleOptIn === true && purpose !== 'data'
+  for (const box of ticked) if (!asks(box)) await recordConsentFact(m, leadId, { ...box, source })
+  const boxes = ticked.filter(asks)
+  return boxes.length > 0 ? askConsent(m, leadId, { form: name, boxes, source }) : null
 }
 
 function withLang(lead: LockedLead, { name, lang }: Submission, input: LeadInput): LeadInput {

@@ -3,6 +3,7 @@ import { grade } from '../core/score/grade.ts'
 import { heat } from '../core/score/heat.ts'
 import type { Scoring } from '../core/release/release.ts'
 import { AppError } from '../core/errors.ts'
+import { waitingConsents } from './consent-asks.ts'
 import type { Db } from './database.ts'
 import { readWarming, type Warming } from './warming.ts'
 import { newestRelease } from './releases.ts'
@@ -29,6 +30,8 @@ export interface LeadConsent {
   source: string
   text: string
   version: string | null
+  /** How it was confirmed from the mailbox, where it was. */
+  proof: Record<string, unknown> | null
 }
 
 const columns = [
@@ -101,14 +104,15 @@ export async function readLead(store: Store, id: string) {
     .execute()
   const consents: LeadConsent[] = await db
     .selectFrom('consents')
-    .select(['purpose', 'topic', 'given', 'at', 'source', 'text', 'version'])
+    .select(['purpose', 'topic', 'given', 'at', 'source', 'text', 'version', 'proof'])
     .where('lead_id', '=', id)
     .orderBy('at')
     .orderBy('id')
     .limit(500)
     .execute()
   const warming: Warming | null = await readWarming(db, id)
-  return { ...scored(release.scoring, lead, now), journeys, consents, warming }
+  const waiting = await waitingConsents(db, id, now)
+  return { ...scored(release.scoring, lead, now), journeys, consents, waiting, warming }
 }
 
 async function missing(db: Db, id: string): Promise<AppError> {

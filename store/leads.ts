@@ -25,6 +25,8 @@ export interface ConsentInput {
   text: string
   version?: string
   given?: boolean
+  /** The ask that the person answered from the mailbox. */
+  ask?: string
 }
 
 const FUTURE_MS = 5 * 60_000
@@ -176,7 +178,7 @@ async function sellerId(tx: Tx, owner: string, pointer = '/owner'): Promise<stri
 
 /** Says a consent as a fact; the row in `consents` follows from it. The same one again is no second row. */
 export async function recordConsentFact(m: Moment, leadId: string, consent: ConsentInput): Promise<void> {
-  const { at = m.now, given = true, purpose, topic, source, text, version } = consent
+  const { at = m.now, given = true, purpose, topic, source, text, version, ask } = consent
   const type = given ? 'consent.given' : 'consent.withdrawn'
   const key = [type, leadId, purpose, topic ?? '', at].join(' ')
   await recordFact(m, {
@@ -184,6 +186,13 @@ export async function recordConsentFact(m: Moment, leadId: string, consent: Cons
     leadId,
     at,
     key,
-    props: { purpose, ...(topic && { topic }), source, text, ...(version && { version }) },
+    props: {
+      purpose,
+      ...(topic && { topic }),
+      source,
+      text,
+      ...(version && { version }),
+      ...(ask && { ask }),
+    },
   })
 }

@@ -1,12 +1,13 @@
 import type { MailFate } from '../core/advance/view.ts'
-import { openAt } from '../core/time/window.ts'
-import { zoneOf } from '../core/time/zone.ts'
+import { type MailOpens, mailOpens } from '../core/mail/mail-opens.ts'
+import { waitWords } from '../core/mail/may-send.ts'
+import type { FoundZone } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
-import { journal } from './journal.ts'
+import { type JournalLine, journalAll } from './journal.ts'
+import { laneFor } from './lanes/choose.ts'
 import { wakeLane } from './lanes.ts'
 import type { Moment } from './moment.ts'
-
-const LANE = 'default'
+import { placeIn, whereabouts } from './whereabouts.ts'
 
 /** One mail to one person, as whoever wants it sent says it. Instants in epoch ms of business time. */
 export interface NewMessage {
@@ -39,8 +40,11 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   const kind = known?.kind ?? 'service'
   const topic = message.topic ?? known?.topic ?? null
   const reader = await readerOf(m, message)
-  const hours = kind === 'marketing' && message.hours ? m.release.hours[message.hours] : undefined
-  const dueAt = openAt(hours, m.now, reader.zone, reader.country)
+  const lane = await laneFor(m, reader.email)
+  const opens = kind === 'marketing' ? opensFor(m, message.hours ?? null, reader) : null
+  const closed = opens?.closed ? hoursTold(opens, reader) : null
+  const expiresAt = message.expiresAt ?? null
+  const dueAt = Math.min(opens?.at ?? m.now, expiresAt ?? Number.POSITIVE_INFINITY)
   const found = known && templateFor(m, message.template, reader.lang)
   const row = await m.tx
     .insertInto('messages')
@@ -58,15 +62,16 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
       lang: found?.lang ?? null,
       kind,
       topic,
-      lane: LANE,
+      lane,
       from_seller: message.from ?? null,
-      sender: (topic && m.release.topics[topic]?.sender) || m.release.defaults.sender,
+      sender: await senderFor(m, { from: message.from ?? null, topic }),
       hours: message.hours ?? null,
       priority: message.priority ?? 5,
       vars: json(message.vars ?? {}),
       queued_at: instant(m.now),
       due_at: instant(dueAt),
-      expires_at: maybeInstant(message.expiresAt ?? null),
+      expires_at: maybeInstant(expiresAt),
+      ...(closed && { reason: closed.reason }),
       ...(!found && { status: 'skipped' as const, reason: NO_TEMPLATE, left_at: instant(m.now) }),
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -76,12 +81,42 @@ export async function queueMessage(m: Moment, message: NewMessage): Promise<void
   await tellStory(
     m,
     { ...message, journeyId },
-    found ? { status: 'queued' } : { status: 'skipped', reason: NO_TEMPLATE },
+    found
+      ? { status: 'queued', ...(closed && { ...closed, until: dueAt }) }
+      : { status: 'skipped', reason: NO_TEMPLATE },
   )
-  if (found) wakeLane(m, LANE, dueAt)
+  if (found) wakeLane(m, lane, dueAt)
 }
 
 const NO_TEMPLATE = 'template not published'
+
+function opensFor(m: Moment, hours: string | null, reader: FoundZone): MailOpens {
+  const named = hours !== null && Object.hasOwn(m.release.hours, hours) ? m.release.hours[hours] : undefined
+  return mailOpens({ hours: named, quiet: m.release.quiet ?? [], place: placeIn(m, reader) }, m.now)
+}
+
+/** What the story says of hours: which, whose clock it is and how that is known, and the holiday that keeps them closed. */
+export const hoursTold = ({ closed, holiday }: MailOpens, { zone, from }: FoundZone) => ({
+  ...(closed && { reason: waitWords({ why: closed, ...(holiday !== null && { what: holiday }) }) }),
+  zone,
+  zoneFrom: from,
+  ...(holiday !== null && { holiday }),
+})
+
+/** Whose mail it is, for pauses, warm-up and figures: a seller's own sender, else the topic's (rule 14). */
+async function senderFor(
+  m: Moment,
+  { from, topic }: { from: string | null; topic: string | null },
+): Promise<string> {
+  const { senders, topics, defaults } = m.release
+  const seller =
+    from === null
+      ? undefined
+      : await m.tx.selectFrom('sellers').select('sender').where('id', '=', from).executeTakeFirst()
+  if (seller?.sender && Object.hasOwn(senders, seller.sender)) return seller.sender
+  const named = topic !== null && Object.hasOwn(topics, topic) ? topics[topic]?.sender : undefined
+  return named ?? defaults.sender
+}
 
 /** The languages in which a template may be read: the reader's, the default one, English, any. */
 function templateFor(m: Moment, name: string, lang: string): { hash: string; lang: string } | undefined {
@@ -97,41 +132,59 @@ function templateFor(m: Moment, name: string, lang: string): { hash: string; lan
   return undefined
 }
 
-async function readerOf(
-  m: Moment,
-  { leadId, sellerId }: NewMessage,
-): Promise<{ lang: string; zone: string; country: string | null }> {
+interface Reader extends FoundZone {
+  lang: string
+  email: string | null
+}
+
+async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<Reader> {
   const { defaults } = m.release
   if (sellerId) {
     const seller = await m.tx
       .selectFrom('sellers')
-      .select(['lang', 'zone', 'country'])
+      .select(['lang', 'zone', 'country', 'email'])
       .where('id', '=', sellerId)
       .executeTakeFirst()
-    if (seller) return seller
+    if (seller) return { ...seller, from: 'profile' }
   }
   const lead = leadId
     ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst()
     : undefined
-  if (!lead) return { lang: defaults.lang, zone: defaults.zone, country: null }
+  if (!lead) return { lang: defaults.lang, zone: defaults.zone, from: 'default', country: null, email: null }
   const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
-  return { lang, zone: zoneOf(lead, defaults.zone).zone, country: lead.country }
+  return { lang, ...(await whereabouts(m, lead)), email: lead.email }
+}
+
+/** A mail as the lead's story names it. */
+export interface ToldMail {
+  key: string
+  leadId: string | null
+  journeyId?: string | null
+  sellerId: string | null
+  template: string
+}
+
+/** What the story says of a mail. `until`: epoch ms of business time. */
+export interface ToldFate {
+  status: string
+  reason?: string | null
+  code?: string | null
+  messageId?: string
+  until?: number
+  /** Where hours have a part: whose clock, how that is known, and the holiday that keeps them closed. */
+  zone?: string
+  zoneFrom?: FoundZone['from']
+  holiday?: string
 }
 
 /** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
-export async function tellStory(
-  m: Moment,
-  mail: {
-    key: string
-    leadId: string | null
-    journeyId?: string | null
-    sellerId: string | null
-    template: string
-  },
-  said: { status: string; reason?: string | null; code?: string | null; messageId?: string; until?: number },
-): Promise<void> {
-  if (!mail.leadId) return
-  const { until, ...rest } = said
+export async function tellStory(m: Moment, mail: ToldMail, said: ToldFate): Promise<void> {
+  await journalAll(m, storyLines(mail, said))
+}
+
+/** The line that `tellStory` writes; none where the mail is about no lead. */
+export function storyLines(mail: ToldMail, { until, ...rest }: ToldFate): JournalLine[] {
+  if (!mail.leadId) return []
   const data = {
     message: mail.key,
     template: mail.template,
@@ -139,7 +192,7 @@ export async function tellStory(
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null)),
     ...(until !== undefined && { until: new Date(until).toISOString() }),
   }
-  await journal(m, { leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data })
+  return [{ leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data }]
 }
 
 /** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { sha256 } from '../core/hash.ts'
 import { armRelease } from './arm-release.ts'
 import { type Db, instant, json, type Tx } from './database.ts'
+import { writeLanes } from './lanes/terms.ts'
 import type { Store } from './store.ts'
 
 /** A template as compiled at publish; the store keeps it whole and reads nothing in it but what is here. */
@@ -48,6 +49,16 @@ export async function newestRelease(on: Tx | Db): Promise<Release> {
   byId.set(name, release)
   for (const plan of release.plans) plans.set(plan.hash, plan)
   return release
+}
+
+/** The same; null where nothing is published yet. */
+export async function publishedOrNone(on: Tx | Db): Promise<Release | null> {
+  try {
+    return await newestRelease(on)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'release_missing') return null
+    throw error
+  }
 }
 
 /** The frozen plan that a journey runs, by its hash. */
@@ -114,6 +125,7 @@ export async function publishRelease(
         .execute()
     }
     await armRelease(tx, now, { before: newest?.body ?? null, after: body, enrolExisting })
+    await writeLanes(tx, body)
     const row = await tx
       .insertInto('releases')
       .values({ hash, at: instant(now), body: json(body) })

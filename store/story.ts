@@ -42,6 +42,7 @@ export async function readStory(
       union all
       select at, 1, lpad(id::text, 20, '0'), 'score',
         jsonb_build_object('rule', rule, 'group', grp, 'points', points, 'valueAfter', value_after, 'fact', fact_id)
+          || jsonb_strip_nulls(jsonb_build_object('reverses', reverses))
       from score_lines where lead_id = ${leadId}
       union all
       select at, 2, lpad(id::text, 20, '0'), case kind when 'note' then 'decision' else kind end,

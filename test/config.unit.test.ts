@@ -26,7 +26,7 @@ test('the defaults are the ports of the documentation', () => {
     smtpUrl: 'smtp://127.0.0.1:2525',
     publicUrl: 'http://127.0.0.1:3000',
     timeScale: 1,
-    clickQuarantineMs: 10_000,
+    clickQuarantineMs: 60_000,
   })
 })
 
@@ -85,4 +85,41 @@ test('keys that sign mail may stand in the environment', () => {
 
 test('the config is frozen', () => {
   expect(Object.isFrozen(readConfig(enough()))).toBe(true)
+})
+
+test('alerts go to one address, or to nobody', () => {
+  const of = (KINDLING_ALERTS_TO: string) => readConfig({ ...enough(), KINDLING_ALERTS_TO }).alertsTo
+  expect([of(''), of('post@works.example')]).toEqual([null, 'post@works.example'])
+  for (const wrong of ['works.example', 'a@b.example, c@d.example', 'A <a@b.example>'])
+    expect(() => of(wrong), wrong).toThrow(/KINDLING_ALERTS_TO: must be one address/)
+})
+
+test('mailboxes, keys and topics come several in one variable, and each is looked at', () => {
+  const config = readConfig({
+    ...enough(),
+    KINDLING_IMAP_URL: 'imaps://bounces%40works.example:p@imap.works.example/INBOX imap://news:p@localhost',
+    KINDLING_MAILGUN_KEYS: `${'k'.repeat(32)},${'l'.repeat(32)}`,
+    KINDLING_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:mail',
+  })
+  expect(config.imapUrls).toHaveLength(2)
+  expect(config.mailHooks).toMatchObject({ postmark: null, mailgun: ['k'.repeat(32), 'l'.repeat(32)] })
+})
+
+test.each([
+  ['KINDLING_IMAP_URL', 'https://imap.works.example'],
+  ['KINDLING_IMAP_URL', 'imaps://imap.works.example/INBOX'],
+  ['KINDLING_POSTMARK_HOOK', 'hooks:short'],
+  ['KINDLING_MAILGUN_KEYS', 'short'],
+  ['KINDLING_SES_TOPICS', 'https://sns.eu-west-1.amazonaws.com'],
+])('%s that is not right is told without its value', (name, value) => {
+  const fault = (() => {
+    try {
+      readConfig({ ...enough(), [name]: value })
+    } catch (error) {
+      return error instanceof ConfigError ? error.faults.join() : ''
+    }
+    return ''
+  })()
+  expect(fault).toMatch(new RegExp(`^${name}: must be`))
+  expect(fault).not.toContain(value)
 })

@@ -1,10 +1,12 @@
 import pino from 'pino'
 import { createActivities } from '../activities/index.ts'
-import { configOrExit } from '../config.ts'
+import { configOrExit, nearby } from '../config.ts'
 import { codeOf } from '../store/facts/code.ts'
 import { openStore } from '../store/open.ts'
 import { laneDeps } from '../mail/deps.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
+import { mailRounds } from './mail-rounds.ts'
+import { mailboxRounds } from './mailbox-rounds.ts'
 import { startRounds } from './rounds.ts'
 import { quietSdk } from './sdk-log.ts'
 import { connectWorker } from './temporal.ts'
@@ -27,6 +29,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const stopRounds = startRounds(store, {
   scale: 1 / store.clock.machineMs(1),
   complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
+  more: [
+    ...mailRounds(lane, { alertsTo: config.alertsTo, log }),
+    ...mailboxRounds(store, {
+      urls: config.imapUrls,
+      secret: config.secret,
+      near: nearby,
+      log,
+      signal: stop.signal,
+    }),
+  ],
 })
 const connected = await connectWorker(config.temporalAddress, createActivities(store, lane), {
   wait: 1000,

@@ -13,13 +13,20 @@ const MONTH_MS = 31 * 86_400_000
 /** Says what a round could not do; it is tried again in the next one. */
 export type Complain = (round: string, error: unknown) => void
 
+/** Something that is done again and again, `ms` of machine time after it was done. */
+export interface Round {
+  name: string
+  ms: number
+  work: () => Promise<unknown>
+}
+
 /**
  * The worker's rounds, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every
- * ten, each minute the digests that are due. Returns how to stop; a round that runs is waited for.
+ * ten, each minute the digests that are due, and `more`. Returns how to stop; a round that runs is waited for.
  */
 export function startRounds(
   store: Store,
-  { scale, complain }: { scale: number; complain: Complain },
+  { scale, complain, more = [] }: { scale: number; complain: Complain; more?: Round[] },
 ): () => Promise<void> {
   const fast = scale > FAST_SCALE
   const stops = [
@@ -28,6 +35,7 @@ export function startRounds(
     every(fast ? 100 : 10_000, 'sweep', complain, () => sweep(store, { graceMs: fast ? 0 : 60_000 })),
     every(60_000, 'months', complain, () => monthsAhead(store)),
     every(fast ? 1000 : 60_000, 'digests', complain, () => sendDigests(store)),
+    ...more.map(({ name, ms, work }) => every(ms, name, complain, work)),
   ]
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

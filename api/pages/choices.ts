@@ -1,56 +1,55 @@
+import { LEAVING_REASONS } from '../../core/mail/leaving-reasons.ts'
 import type { Topic } from '../../core/release/release.ts'
+import { choiceWord } from './choice-words.ts'
 import { type Html, html } from './html.ts'
 import { type PageLang, page } from './layout.ts'
-import { inLang, word } from './words.ts'
+import { inLang } from './words.ts'
 
-/** What the reader of a mail may get, by the name of the topic. */
-export interface TopicChoice {
-  name: string
-  topic: Topic
-  wanted: boolean
+/** The way to the same page in the other language. */
+export const otherLang = (lang: PageLang): Html => {
+  const other = lang === 'en' ? 'ru' : 'en'
+  return html`<p class="hint"><a href="?lang=${other}" lang="${other}" hreflang="${other}">${choiceWord('other', lang)}</a></p>`
 }
+
+/** Why somebody wants less, to be answered or not. */
+export const whyField = (lang: PageLang): Html => html`<details>
+<summary id="why">${choiceWord('why', lang)}</summary>
+<fieldset aria-labelledby="why">
+${Object.entries(LEAVING_REASONS).map(
+  ([code, words]) =>
+    html`<label class="box"><input type="radio" name="reason" value="${code}"> <span>${words[lang]}</span></label>
+`,
+)}</fieldset>
+</details>`
 
 /** Asks before anything is stopped: gateways open every link, so looking must change nothing. */
 export const unsubscribePage = (
   lang: PageLang,
-  token: string,
-  shown: { topic: Topic | null; preferences: string | null },
+  action: string,
+  shown: { topic: Topic | null; preferences: string },
 ): Html =>
   page(
     lang,
-    word('unsubscribe', lang),
-    html`<p>${shown.topic ? html`${word('unsubscribeText', lang)} <strong>${inLang(shown.topic.label, lang)}</strong>.` : word('unsubscribeAllText', lang)}</p>
-<form method="post" action="/m/u/${token}">
-<button type="submit" name="what" value="topic">${word('unsubscribeButton', lang)}</button>
-${shown.topic ? html`<button type="submit" class="second" name="what" value="all">${word('unsubscribeAll', lang)}</button>` : null}
+    choiceWord('unsubscribe', lang),
+    html`${otherLang(lang)}
+<p>${shown.topic ? html`${choiceWord('unsubscribeText', lang)} <strong>${inLang(shown.topic.label, lang)}</strong>.` : choiceWord('unsubscribeAllText', lang)}</p>
+<form method="post" action="${action}">
+${whyField(lang)}
+<button type="submit" name="what" value="topic">${choiceWord('unsubscribeButton', lang)}</button>
+${shown.topic ? html`<button type="submit" class="second" name="what" value="all">${choiceWord('unsubscribeAll', lang)}</button>` : null}
 </form>
-${shown.preferences ? html`<p><a href="${shown.preferences}">${word('choosePreferences', lang)}</a></p>` : null}`,
+<p><a href="${shown.preferences}">${choiceWord('choosePreferences', lang)}</a></p>`,
   )
 
 /** It is done. */
-export const unsubscribedPage = (lang: PageLang): Html =>
-  page(lang, word('unsubscribed', lang), html`<p role="status">${word('unsubscribedText', lang)}</p>`)
-
-/** All topics with a box each, and one button that stops everything. */
-export const preferencesPage = (
-  lang: PageLang,
-  token: string,
-  { topics, saved }: { topics: TopicChoice[]; saved: boolean },
-): Html =>
+export const unsubscribedPage = (lang: PageLang, preferences: string): Html =>
   page(
     lang,
-    word('preferences', lang),
-    html`${saved ? html`<p role="status"><strong>${word('saved', lang)}.</strong> ${word('savedText', lang)}</p>` : null}
-<form method="post" action="/m/p/${token}">
-<fieldset>${topics.map(
-      (one) =>
-        html`<label class="box"><input type="checkbox" name="topic" value="${one.name}"${one.wanted ? html` checked` : null}> <span>${inLang(one.topic.label, lang)}</span></label>`,
-    )}</fieldset>
-<button type="submit" name="what" value="save">${word('save', lang)}</button>
-<button type="submit" class="second" name="what" value="none">${word('wantAll', lang)}</button>
-</form>`,
+    choiceWord('unsubscribed', lang),
+    html`<p role="status">${choiceWord('unsubscribedText', lang)}</p>
+<p><a href="${preferences}">${choiceWord('changeMind', lang)}</a></p>`,
   )
 
 /** For a link that is forged, too old, or of nobody. */
 export const gonePage = (lang: PageLang): Html =>
-  page(lang, word('gone', lang), html`<p>${word('goneText', lang)}</p>`)
+  page(lang, choiceWord('gone', lang), html`<p>${choiceWord('goneText', lang)}</p>`)

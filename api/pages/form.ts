@@ -1,7 +1,9 @@
 import type { ConsentBox, Form, FormField } from '../../core/release/release.ts'
+import { choiceWord } from './choice-words.ts'
 import { type AnswerFault, boxName, type RawForm } from './form-answers.ts'
 import { type Html, html, type Part } from './html.ts'
 import { type PageLang, page } from './layout.ts'
+import { spokenDay, spokenTime } from './spoken-time.ts'
 import { faultText, inLang, word } from './words.ts'
 
 /** Inputs of our own beside those of marketing: the key of this submission, the language, the trap for machines. */
@@ -94,33 +96,32 @@ ${
 <input type="hidden" name="${LANG}" value="${lang}">
 <div class="trap" aria-hidden="true"><label>${word('trap', lang)} <input type="text" name="${TRAP}" tabindex="-1" autocomplete="off"></label></div>
 ${form.fields.map((field) => input(field, shown))}
-<fieldset>${form.consents.map((box) => consent(box, shown))}</fieldset>
+<fieldset aria-label="${word('consents', lang)}">${form.consents.map((box) => consent(box, shown))}</fieldset>
 <button type="submit">${word('send', lang)}</button>
 </form>`,
   )
 }
 
-/** An instant in words, in the zone in which we work, with the zone's name. */
-export const spokenTime = (at: number, zone: string, lang: PageLang): string =>
-  new Intl.DateTimeFormat(lang === 'ru' ? 'ru-RU' : 'en-GB', {
-    timeZone: zone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(at)
+/** What follows from a form, in epoch ms: by when a person answers, until when what was ticked can be confirmed. */
+interface Thanks {
+  zone: string
+  answerBy?: number | null
+  confirmBy?: number | null
+}
+
+const marked = (at: number, words: string): Html =>
+  html`<time datetime="${new Date(at).toISOString()}"><strong>${words}</strong></time>`
 
 /** What is shown after a form was sent, also after it was sent twice. */
-export const thanksPage = (form: Form, lang: PageLang, answer: { by: number; zone: string } | null): Html =>
+export const thanksPage = (
+  form: Form,
+  lang: PageLang,
+  { zone, answerBy = null, confirmBy = null }: Thanks,
+): Html =>
   page(
     lang,
     word('thanks', lang),
     html`<p role="status">${inLang(form.thanks, lang)}</p>
-${
-  answer
-    ? html`<p>${word('answerBy', lang)} <time datetime="${new Date(answer.by).toISOString()}"><strong>${spokenTime(answer.by, answer.zone, lang)}</strong></time>.</p>`
-    : null
-}`,
+${answerBy === null ? null : html`<p>${word('answerBy', lang)} ${marked(answerBy, spokenTime(answerBy, zone, lang))}.</p>`}
+${confirmBy === null ? null : html`<p>${choiceWord('asked', lang)} ${marked(confirmBy, spokenDay(confirmBy, zone, lang))}.</p>`}`,
   )

@@ -10,7 +10,7 @@ import { page, pageLang, sendPage } from './layout.ts'
 import { alone, nothingHere, showLead, showOffer } from './sales/show.ts'
 import { LEAD_STEPS, OFFER_STEPS, type Said, takeStep } from './sales/steps.ts'
 import { type Grant, handoffUrl, readGrant } from './sales-links.ts'
-import { word } from './words.ts'
+import { choiceWord } from './choice-words.ts'
 
 /** A look sooner than this after the offer was made is a gateway's, not the seller's. Business ms. */
 const PERSON_AFTER = 10_000
@@ -29,7 +29,11 @@ export const offerPages =
     const gone = (request: FastifyRequest, reply: FastifyReply) =>
       sendPage(
         reply,
-        page(lang(request), word('gone', lang(request)), html`<p>${word('goneText', lang(request))}</p>`),
+        page(
+          lang(request),
+          choiceWord('gone', lang(request)),
+          html`<p>${choiceWord('goneText', lang(request))}</p>`,
+        ),
         403,
       )
 

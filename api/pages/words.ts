@@ -44,31 +44,8 @@ const PAGE = {
   other: { en: 'По-русски', ru: 'In English' },
   thanks: { en: 'Thank you', ru: 'Спасибо' },
   answerBy: { en: 'A person answers you at the latest on', ru: 'Специалист ответит вам самое позднее:' },
+  consents: { en: 'Your consent', ru: 'Ваше согласие' },
   limit: { en: 'At most 25 MB.', ru: 'Не больше 25 МБ.' },
-  unsubscribe: { en: 'Stop this mail?', ru: 'Отписаться от рассылки?' },
-  unsubscribeText: { en: 'We will send you no more mail about', ru: 'Мы больше не будем писать вам на тему' },
-  unsubscribeAllText: {
-    en: 'We will send you no more of this mail.',
-    ru: 'Мы больше не будем присылать вам такие письма.',
-  },
-  unsubscribeButton: { en: 'Stop it', ru: 'Отписаться' },
-  unsubscribeAll: { en: 'Stop all mail', ru: 'Отписаться от всех писем' },
-  unsubscribed: { en: 'It is stopped', ru: 'Вы отписаны' },
-  unsubscribedText: {
-    en: 'It holds from now on, also for mail that is already written.',
-    ru: 'Это действует сразу, в том числе для уже подготовленных писем.',
-  },
-  preferences: { en: 'What may we write to you about?', ru: 'О чём вам писать?' },
-  choosePreferences: { en: 'Choose what you get', ru: 'Выбрать темы' },
-  save: { en: 'Save', ru: 'Сохранить' },
-  saved: { en: 'Saved', ru: 'Сохранено' },
-  savedText: { en: 'It holds from now on.', ru: 'Это действует сразу.' },
-  wantAll: { en: 'Stop everything', ru: 'Отписаться от всего' },
-  gone: { en: 'This link is not valid, or no longer', ru: 'Ссылка недействительна или устарела' },
-  goneText: {
-    en: 'Every mail that we send holds a fresh one.',
-    ru: 'В каждом нашем письме есть свежая ссылка.',
-  },
   formGone: { en: 'There is no such form', ru: 'Такой формы нет' },
 } satisfies Record<string, Words>
 

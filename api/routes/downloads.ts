@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { judgeVisit } from '../../core/mail/human.ts'
+import { judgeVisit, QUIET_MS } from '../../core/mail/human.ts'
 import { noteDocumentOpened } from '../../store/document-opened.ts'
 import { filePath, readFileRow } from '../../store/files.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -77,7 +77,7 @@ export const documentRoutes =
         agent: headers['user-agent'] ?? '',
         at,
         sentAt,
-        quietMs: clickQuarantineSeconds * 1000,
+        quietMs: clickQuarantineSeconds > 0 ? QUIET_MS : 0,
       }).human
 
     app.get('/m/d/:token', { schema: { hide: true, params } as const }, async (request, reply) => {

@@ -59,7 +59,7 @@ export const formsRoutes =
       try {
         const lang = langOf(request, single(received.raw[LANG]), fallback)
         // Only a machine fills in what no person sees; it is told the same and nothing is kept.
-        if (received.raw[TRAP]) return sendPage(reply, thanksPage(form, lang, null))
+        if (received.raw[TRAP]) return sendPage(reply, thanksPage(form, lang, { zone }))
         const answers = readAnswers(form, received.raw, lang, new Set(received.files.map((one) => one.field)))
         const faults = [...received.faults, ...answers.faults]
         if (faults.length > 0) return refuse(request, reply, { name, form, lang, received, faults })
@@ -75,10 +75,8 @@ export const formsRoutes =
           documentLink: (document, lead, at) => documentLink(deps, { document, lead, at }),
         })
         kept = !done.repeated
-        return sendPage(
-          reply,
-          thanksPage(form, lang, done.answerBy === null ? null : { by: done.answerBy, zone }),
-        )
+        const { answerBy, confirmBy } = done
+        return sendPage(reply, thanksPage(form, lang, { zone, answerBy, confirmBy }))
       } finally {
         if (!kept) for (const { file } of received.files) await dropFile(dataDir, file)
       }

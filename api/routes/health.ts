@@ -1,12 +1,20 @@
 import { sql } from 'kysely'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { failingMailboxes } from '../../store/mailboxes.ts'
 import { stuckWakes } from '../../store/outbox.ts'
 import { newestRelease } from '../../store/releases.ts'
 import type { ApiDeps } from '../deps.ts'
 
 const part = z.looseObject({ ok: z.boolean(), detail: z.string() })
-const parts = z.object({ database: part, release: part, outbox: part, temporal: part, mail: part })
+const parts = z.object({
+  database: part,
+  release: part,
+  outbox: part,
+  temporal: part,
+  mail: part,
+  mailboxes: part,
+})
 const ready = z.object({ ok: z.boolean(), parts })
 
 type Part = z.infer<typeof part>
@@ -63,7 +71,8 @@ export const healthRoutes =
           : { ok: false, detail: 'does not answer; journeys go on when it is back' },
       mail: async () => {
         const { rows } = await sql<{ name: string; held: boolean; late: number }>`
-          select l.name, l.paused or coalesce(l.breaker_until > business_now(), false) as held,
+          select l.name, coalesce(l.breaker_until > business_now(), false)
+              or exists (select from mail_pauses p where p.scope = 'all' or p.scope = 'lane' and p.name = l.name) as held,
             (select count(*) from messages m where m.lane = l.name and m.status in ('queued', 'retry')
               and m.due_at < business_now() - make_interval(mins => ${LATE_MINUTES})) as late
           from lanes l order by l.name`.execute(db)
@@ -76,6 +85,14 @@ export const healthRoutes =
               ? `${late} mails are over ${LATE_MINUTES} minutes late`
               : 'leaves'
         return { ok: held.length === 0 && late === 0, detail, late, held }
+      },
+      // Their names are addresses of ours: `kindling doctor` tells them, to those who may know.
+      mailboxes: async () => {
+        const failing = await failingMailboxes(db)
+        const since = failing[0] ? new Date(failing[0].since).toISOString() : null
+        const detail =
+          since === null ? 'are read' : `${failing.length} not read since ${since}: see kindling doctor`
+        return { ok: since === null, detail, failing: failing.map(({ fault }) => fault) }
       },
     }
 

@@ -5,6 +5,7 @@ import { recordClick, recordOpen, type Seen } from '../../mail/track.ts'
 import type { ApiDeps } from '../deps.ts'
 import { gonePage } from '../pages/choices.ts'
 import { pageLang, sendPage } from '../pages/layout.ts'
+import { visitorOf } from '../visitor.ts'
 
 const params = z.object({ token: z.string().max(1500) })
 
@@ -13,15 +14,10 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** `/m/c/` follows a link of a mail, `/m/o/` is its picture. Both only note who came. */
 export const mailRoutes =
-  ({ store, secret, clickQuarantineSeconds }: ApiDeps): FastifyPluginAsyncZod =>
+  (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
-    const seen = ({ method, headers }: FastifyRequest, token: string): Seen => ({
-      secret,
-      token,
-      method,
-      agent: headers['user-agent'] ?? '',
-      quietMs: clickQuarantineSeconds * 1000,
-    })
+    const { store } = deps
+    const seen = (request: FastifyRequest, token: string): Seen => ({ ...visitorOf(deps, request), token })
 
     // Only to what is stored under its number, so that nobody can make it lead elsewhere.
     app.get('/m/c/:token', { schema: { hide: true, params } as const }, async (request, reply) => {

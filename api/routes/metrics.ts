@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { ApiDeps } from '../deps.ts'
+import { mailMetrics } from '../mail-metrics.ts'
 
-/** `/metrics` for Prometheus: the process, requests by route, and how many journeys and mails are in which state. */
+/** `/metrics` for Prometheus: the process, requests by route, how many journeys and mails are in which state, how mail fares. */
 export function metrics(app: FastifyInstance, { store }: ApiDeps): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -38,6 +39,7 @@ export function metrics(app: FastifyInstance, { store }: ApiDeps): void {
       .groupBy('status')
       .execute(),
   )
+  mailMetrics(registry, store)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     seconds.observe(

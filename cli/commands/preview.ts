@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { nearestName } from '../../core/facts/nearest.ts'
 import type { CompiledTemplate } from '../../mail/compile-template.ts'
@@ -8,6 +7,7 @@ import { plainLinks } from '../../mail/links.ts'
 import { type Rendered, renderTemplate } from '../../mail/render-template.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { faultLines, paint, Refused, say, UsageError } from '../output.ts'
+import { sampleFile } from '../preview/sample-file.ts'
 import { sampleVars } from '../preview/sample-vars.ts'
 import { marketingOf, projectFolder } from '../project-folder.ts'
 
@@ -25,8 +25,8 @@ export function previewCommand(): Command {
   return new Command('preview')
     .summary('show a template filled with its sample, or send it as a test')
     .description(
-      'Compiles one template from the files and fills it with templates/<name>.sample.json, where there is one, over an\n' +
-        'invented reader. Shows the text part; --out writes the HTML; --send sends one mail by SMTP, outside of the ledger.',
+      'Compiles one template from the files and fills it with templates/<name>.<lang>.sample.json, else\n' +
+        'templates/<name>.sample.json, where there is one, over an invented reader. Shows the text part; --out writes the HTML; --send sends one mail by SMTP, outside of the ledger.',
     )
     .argument('<template>', 'its name: presses/case')
     .option('--lang <lang>', 'its language (default: the default language)')
@@ -44,10 +44,7 @@ async function run(name: string, options: Options): Promise<void> {
   if (!marketing || own.length > 0)
     throw new Refused(`${name} cannot be compiled.`, faultLines(marketing ? own : faults))
   const template = chosen(marketing, name, options.lang)
-  const sample = await sampleOf(
-    options.sample ?? join(options.folder, 'templates', `${name}.sample.json`),
-    options.sample !== undefined,
-  )
+  const sample = await sampleOf(options.sample ?? sampleFile(options.folder, template))
   const vars = sampleVars(template, marketing, sample)
   const rendered = render(template, vars, marketing.defaults.zone)
   if (options.out) await writeFile(options.out, rendered.html)
@@ -84,11 +81,9 @@ function chosen(
   return found
 }
 
-async function sampleOf(file: string, named: boolean): Promise<Record<string, unknown>> {
-  if (!existsSync(file)) {
-    if (named) throw new UsageError(`There is no file ${file}.`)
-    return {}
-  }
+async function sampleOf(file: string | null): Promise<Record<string, unknown>> {
+  if (file === null) return {}
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
   } catch {

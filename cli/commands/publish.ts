@@ -6,7 +6,9 @@ import { openClock } from '../../store/anchor.ts'
 import { type Db, openDatabase } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
 import { type Marketing, publishRelease } from '../../store/releases.ts'
+import { consentFaults } from '../marketing/consent-faults.ts'
 import { liveFaults } from '../marketing/live-faults.ts'
+import { publishedForms } from '../marketing/published-forms.ts'
 import { count, faultLines, Refused, say } from '../output.ts'
 import { marketingOf, projectFolder } from '../project-folder.ts'
 
@@ -43,7 +45,11 @@ async function run(options: Options): Promise<void> {
     const { marketing, faults } = await marketingOf(options.folder)
     const all =
       marketing && faults.length === 0
-        ? [...(await liveFaults(db, marketing)), ...unknownSequences(marketing, options)]
+        ? [
+            ...(await liveFaults(db, marketing)),
+            ...consentFaults(marketing.forms, await publishedForms(db)),
+            ...unknownSequences(marketing, options),
+          ]
         : faults
     if (!marketing || all.length > 0) return refuse(all, options)
     const clock = await openClock(db, { scale: config.timeScale, start: config.timeStart ?? null })

@@ -53,7 +53,7 @@ async function run(leadFile: string, scriptFile: string, options: Options): Prom
 
 /** What of marketing a simulation needs. */
 function playOf(marketing: Marketing, only: string | undefined) {
-  const { scoring, things, facts, hours, segments, tracks, compiledTemplates } = marketing
+  const { scoring, things, facts, hours, quiet, holidays, segments, tracks, compiledTemplates } = marketing
   const plans = marketing.plans.filter((plan) => only === undefined || plan.sequence === only)
   if (plans.length === 0) throw new UsageError(`No sequence is called ${only}.`)
   const templateKinds = Object.fromEntries(compiledTemplates.map(({ name, kind }) => [name, { kind }]))
@@ -64,6 +64,8 @@ function playOf(marketing: Marketing, only: string | undefined) {
     facts,
     hours,
     templateKinds,
+    ...(quiet && { quiet }),
+    ...(holidays && { holidays }),
     ...(segments && { segments }),
     ...(tracks && { tracks }),
   }

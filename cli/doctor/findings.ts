@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { nearestName } from '../../core/facts/nearest.ts'
-import { AppError } from '../../core/errors.ts'
 import type { Db } from '../../store/database.ts'
+import type { Concern } from '../../store/mail-health/concerns.ts'
+import { mailConcerns } from '../../store/mail-health/health.ts'
+import { UNREADABLE } from '../../store/incoming/note-origin.ts'
 import { stuckWakes } from '../../store/outbox.ts'
-import { newestRelease } from '../../store/releases.ts'
+import { publishedOrNone } from '../../store/releases.ts'
 
 /** Something that needs a person. `what` never changes its words, so that machines can look for it. */
 export interface Finding {
@@ -18,7 +20,8 @@ export interface Finding {
     | 'fact marked'
     | 'alarm marked'
     | 'mail failed'
-    | 'lane held'
+    | 'mail unread'
+    | Concern['what']
     | 'key faulty'
     | 'sender unsigned'
     | 'dkim record'
@@ -26,6 +29,7 @@ export interface Finding {
     | 'dmarc record'
     | 'reverse dns'
     | 'link host'
+    | 'bounce domain'
     | 'dns silent'
   /** Which one: a type, a sequence, a workflow id. Never a person. */
   name: string
@@ -43,12 +47,7 @@ interface Counted {
 }
 
 async function unknownFacts(db: Db): Promise<Finding[]> {
-  const declared = await newestRelease(db)
-    .then((release) => Object.keys(release.facts))
-    .catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'release_missing') return []
-      throw error
-    })
+  const declared = Object.keys((await publishedOrNone(db))?.facts ?? {})
   const names = [...new Set([...declared, ...Object.keys(builtinFacts)])]
   const found = await rows(
     db,
@@ -61,6 +60,11 @@ async function unknownFacts(db: Db): Promise<Finding[]> {
       const advice = near ? `did you mean ${near}?` : 'declare it in marketing/facts.ts, or stop sending it'
       return { what: 'unknown fact', name, times, advice: `no rule or sequence sees it: ${advice}` }
     })
+}
+
+async function concerns(db: Db): Promise<Finding[]> {
+  const { rows } = await sql<{ now: number }>`select business_now() as now`.execute(db)
+  return (await mailConcerns(db, rows[0]?.now ?? 0)).map((one) => ({ ...one, times: 1 }))
 }
 
 const counted = async (
@@ -118,13 +122,12 @@ export async function findings(db: Db): Promise<Finding[]> {
     sql<Counted>`select template as name, coalesce(code, reason, 'no code') as code, count(*) as times from messages
       where status in ('failed', 'unknown') and queued_at > business_now() - interval '7 days' group by 1, 2 order by 3 desc limit 20`,
   )
-  const lanes = await counted(
+  const unread = await counted(
     db,
-    'lane held',
-    (code) => code,
-    sql<Counted>`select l.name, case when l.paused then 'paused by hand' else 'its server refuses us, it is tried again by itself' end as code,
-      (select count(*) from messages m where m.lane = l.name and m.status in ('queued', 'retry')) as times
-      from lanes l where l.paused or l.breaker_until > business_now()`,
+    'mail unread',
+    () => 'it lies in the mailbox still, and had no effect: look at it, and at the log of the worker',
+    sql<Counted>`select source as name, '' as code, count(*) as times from incoming
+      where kind = ${UNREADABLE} and at > business_now() - interval '7 days' group by 1`,
   )
   return [
     ...stuck,
@@ -132,8 +135,9 @@ export async function findings(db: Db): Promise<Finding[]> {
     ...handoffs,
     ...marked,
     ...alarms,
-    ...lanes,
+    ...(await concerns(db)),
     ...mail,
+    ...unread,
     ...(await unknownFacts(db)),
   ]
 }

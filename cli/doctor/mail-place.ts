@@ -1,9 +1,8 @@
 import { dataFolder, nearby } from '../../config.ts'
-import { AppError } from '../../core/errors.ts'
 import type { Sender } from '../../core/release/release.ts'
 import { type KeyRing, keyRing } from '../../mail/dkim/keys.ts'
 import type { Db } from '../../store/database.ts'
-import { newestRelease } from '../../store/releases.ts'
+import { publishedOrNone } from '../../store/releases.ts'
 import { UsageError } from '../output.ts'
 import { type RunFile, readRunFile } from '../run-file.ts'
 
@@ -44,10 +43,5 @@ export function mailSettings(env: NodeJS.ProcessEnv = process.env): MailSettings
 
 /** The senders of the release in force; none where nothing is published. */
 export async function publishedSenders(db: Db): Promise<Record<string, Sender>> {
-  try {
-    return (await newestRelease(db)).senders
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'release_missing') return {}
-    throw error
-  }
+  return (await publishedOrNone(db))?.senders ?? {}
 }

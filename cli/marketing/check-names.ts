@@ -5,6 +5,8 @@ import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
 import { aligned } from '../../core/mail/aligned.ts'
 import { signingDomain } from '../../mail/dkim/signing.ts'
 import type { Marketing } from '../../store/releases.ts'
+import { closedFaults } from './closed-faults.ts'
+import { doubleOptInFaults } from './consent-faults.ts'
 
 /** Faults of what the files beside the sequences name: senders, topics, groups, hours, templates, sequences. */
 export function nameFaults(marketing: Marketing, templates: readonly string[]): Fault[] {
@@ -76,8 +78,10 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ),
     ...compiledTemplates.flatMap((one) => variableFaults(one, marketing)),
     ...compiledTemplates.flatMap(maskedFaults),
+    ...doubleOptInFaults(forms, new Map(compiledTemplates.map((one) => [one.name, one.kind]))),
     ...languageFaults(compiledTemplates, defaults.lang),
     ...ruleFaults(marketing),
+    ...closedFaults(marketing),
   ]
 }
 

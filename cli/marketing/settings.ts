@@ -4,12 +4,12 @@ import { z } from 'zod'
 import type { Fault } from '../../core/plan/check.ts'
 import type { Condition } from '../../core/language/conditions.ts'
 import type { TrackItem } from '../../core/language/tracks.ts'
-import type { FactKind } from '../../core/release/release.ts'
+import type { FactKind, Holidays, Quiet, Release } from '../../core/release/release.ts'
 import type { Formula } from '../../core/sales/terms.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { loadModule } from './load-module.ts'
 import { RATING } from './sales-shapes.ts'
-import { AUDIENCES, FIELDS, LISTS, SHAPES } from './shapes.ts'
+import { AUDIENCES, FIELDS, LANES, LISTS, SHAPES, TIMES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
 export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
@@ -43,7 +43,9 @@ async function readOne(
   const parsed = shape.safeParse(pick(loaded.exports))
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) {
-    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message: issue.message })
+    // Of a wrong name zod says only that it is wrong; why stands below.
+    const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
+    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message })
   }
   return null
 }
@@ -55,10 +57,31 @@ async function readList<K extends keyof typeof LISTS>(folder: string, name: K, f
   return found === null ? null : Object.values(found as Record<string, z.infer<(typeof LISTS)[K]>>)
 }
 
+/** When mail rests besides the hours of sequences; what is absent is nothing. */
+async function readTimes(
+  folder: string,
+  faults: Fault[],
+): Promise<Pick<Settings, 'quiet' | 'holidays'> | null> {
+  const hours = await readOne(folder, 'hours', TIMES.hours, (all) => ({ quiet: all.quiet }), faults)
+  const holidays = existsSync(join(folder, 'holidays.ts'))
+    ? await readOne(folder, 'holidays', TIMES.holidays, (all) => all.holidays, faults)
+    : {}
+  if (hours === null || holidays === null) return null
+  const { quiet } = hours as { quiet: Quiet[] }
+  const own = holidays as Holidays
+  return {
+    ...(quiet.length > 0 && { quiet }),
+    ...(Object.keys(own).length > 0 && { holidays: own }),
+  }
+}
+
 const readAudiences = (folder: string, faults: Fault[]) =>
   existsSync(join(folder, 'audiences.ts'))
     ? readOne(folder, 'audiences', AUDIENCES, (all) => all.audiences, faults)
     : []
+
+const readLanes = (folder: string, faults: Fault[]) =>
+  existsSync(join(folder, 'lanes.ts')) ? readOne(folder, 'lanes', LANES, (all) => all.lanes, faults) : {}
 
 function byName<T>(file: string, all: T[], nameOf: (one: T) => string, faults: Fault[]): Record<string, T> {
   const names = all.map(nameOf)
@@ -105,7 +128,17 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   ]
   const audiences = (await readAudiences(folder, faults)) as string[] | null
   const rating = (await readRating(folder, faults)) as Formula | null | undefined
-  if (rating === null || fields === null || tracks === null || segments === null || audiences === null)
+  const times = found.hours === null ? null : await readTimes(folder, faults)
+  const lanes = readLanes(folder, faults) as Release['lanes'] | null
+  if (
+    rating === null ||
+    lanes === null ||
+    times === null ||
+    fields === null ||
+    tracks === null ||
+    segments === null ||
+    audiences === null
+  )
     return null
   if (NAMES.some((name) => found[name] === null)) return null
   const { things, facts, ...plain } = found as unknown as {
@@ -127,5 +160,7 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     audiences,
     public: publicPaths([fields.lead, fields.account, ...Object.values(things)]),
     ...(rating !== undefined && { rating }),
+    ...times,
+    ...(lanes && Object.keys(lanes).length > 0 && { lanes }),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../core/time/duration.ts'
+import { holidays } from './holidays-shape.ts'
 import { routeAbout, routeRule } from './sales-shapes.ts'
 
 // What the files beside the sequences must look like when they are published: nobody type-checks them before.
@@ -44,6 +45,7 @@ const form = z.strictObject({
   intro: words.optional(),
   fields: z.array(field).min(1),
   consents: z.array(consentBox),
+  doubleOptIn: z.boolean().optional(),
   makes: z.string().optional(),
   answer: z.strictObject({ template: z.string().optional(), document: z.string().optional() }).optional(),
   thanks: words,
@@ -75,6 +77,16 @@ const route = z.strictObject({
 const clock = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day such as '09:00'" })
+const end = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: "must be a time of day such as '18:00', or '24:00'" })
+const open = z.strictObject({
+  from: clock,
+  to: end,
+  days: z.array(z.int().min(1).max(7)).min(1),
+  holidays: z.boolean().optional(),
+})
+const quiet = open.extend({ days: z.array(z.int().min(1).max(7)) })
 const fields = z.record(z.string(), z.looseObject({ ref: z.string(), public: z.literal(true).optional() }))
 
 /** Each file of `marketing/` besides the sequences: what it must export, under which name. */
@@ -107,14 +119,27 @@ export const SHAPES = {
           domain: z.string().optional(),
         })
         .optional(),
+      bounces: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: 'must be a domain such as bounce.works.example' })
+        .optional(),
+      warmUp: z
+        .union([z.literal(true), z.array(z.int().min(1)).min(1)], {
+          error: 'must be true, or mails a day by tier such as [50, 100, 200]',
+        })
+        .optional(),
     }),
   ),
   topics: z.record(z.string(), z.strictObject({ label: words, sender: z.string() })),
-  hours: z.record(
-    z.string(),
-    z.strictObject({ from: clock, to: clock, days: z.array(z.int().min(1).max(7)).min(1) }),
+  hours: z.record(z.string(), open),
+  caps: z.array(
+    z.strictObject({
+      mails: z.int().min(1),
+      per: duration,
+      over: z.enum(['lead', 'account']).optional(),
+      for: z.literal('fewer').optional(),
+    }),
   ),
-  caps: z.array(z.strictObject({ mails: z.int().min(1), per: duration })),
   things: z.record(z.string(), fields),
   facts: z.record(
     z.string(),
@@ -137,6 +162,33 @@ export const LISTS = {
   }),
   segments: z.strictObject({ segment: z.string().min(1), condition }),
 }
+
+/** `hours.ts` may also export when no marketing mail leaves; `holidays.ts`, a file that may be missing, exports days of countries. */
+export const TIMES = {
+  hours: z.object({
+    quiet: z.preprocess((told) => (told instanceof Object ? [told].flat() : (told ?? [])), z.array(quiet)),
+  }),
+  holidays,
+}
+
+const domains = z
+  .array(
+    z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
+      error: 'must be a domain such as example.com, in small letters',
+    }),
+  )
+  .optional()
+
+/** `lanes.ts`, a file that may be missing, exports terms of mailbox providers: other ones for the built-in lanes, or lanes of its own. */
+export const LANES = z.record(
+  z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'must be small Latin letters, digits and dashes' }),
+  z.strictObject({
+    mx: domains,
+    domains,
+    perSecond: finite.positive().max(100_000).optional(),
+    connections: z.int().min(1).max(500).optional(),
+  }),
+)
 
 /** `audiences.ts` exports the names of lists that a sequence holds its leads in. */
 export const AUDIENCES = z.array(z.string().min(1)).readonly()

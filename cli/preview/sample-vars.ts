@@ -59,9 +59,10 @@ export function sampleVars(template: CompiledTemplate, marketing: Marketing, sam
     kind: template.kind,
     lang: template.lang,
     links: {
-      unsubscribe: template.kind === 'marketing' ? 'https://example.com/unsubscribe' : null,
-      preferences: 'https://example.com/preferences',
+      unsubscribe: template.kind === 'marketing' ? 'https://example.com/m/u' : null,
+      preferences: 'https://example.com/m/p',
       open: null,
+      browser: 'https://example.com/m/v',
     },
   }
   return namedAfter(template.variables, merged(base, sample))

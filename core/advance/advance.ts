@@ -10,6 +10,7 @@ import type { Position } from './position.ts'
 import { decideEnding, endingOf, type Running, startTurn, toBeSeenFalse, type Way } from './running.ts'
 import { heedReply, REPLIED } from './replies.ts'
 import { resumeStep, runStep } from './run.ts'
+import { askedAfter } from './waiting.ts'
 import type { View } from './view.ts'
 
 /** More steps without a wait than this are cut in two turns, so that no turn holds its locks for long. */
@@ -79,13 +80,17 @@ function runFrom(turn: Running, start: string | null): Ran {
 /** What it waits for besides its deadline: its own condition, goal and stops. */
 function awaited(turn: Running): { conditions: Condition[]; refs: RefValue[] } {
   const { plan, position, index } = turn
-  const step = position.at === null ? undefined : index.get(position.at)?.step
+  const spot = position.at === null ? undefined : index.get(position.at)
+  const step = spot?.step
   const shape = step && shapeOf(step)
+  // Asleep to a verdict, it hears what it will be asked then.
+  const closed = position.wait?.closed !== undefined && spot && step?.step === 'wait'
   return {
     conditions: [
       ...endingsOf(plan),
       ...toBeSeenFalse(turn),
       ...(step && shape?.sleeps ? (shape.conditions?.(step) ?? []) : []),
+      ...(closed ? askedAfter(turn, step, spot.next) : []),
     ],
     refs: step && shape?.sleeps ? (shape.refs?.(step) ?? []) : [],
   }

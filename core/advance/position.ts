@@ -36,6 +36,8 @@ export interface WaitState {
   until: number
   /** Ledger key of the mail from which the time counts. */
   afterMail: string | null
+  /** When its time was over, while it sleeps on to the verdict on a click from before. */
+  closed?: number
 }
 
 /** The position of a journey that has not run yet. */

@@ -3,7 +3,7 @@ import type { Json } from '../language/durations.ts'
 import type { PlanStep, RefValue, StepKind, StepOf, Who } from '../plan/plan.ts'
 import { addDuration } from '../time/duration.ts'
 import { decide, isTrue, type Running, seenIn, visit, type Way } from './running.ts'
-import { leadCalendar, sellerFor, valueAt } from './values.ts'
+import { calendarOf, leadCalendar, sellerFor, valueAt } from './values.ts'
 import { runAround, runRepeat } from './loops.ts'
 import { enterWait, resumeWait } from './waiting.ts'
 
@@ -89,7 +89,7 @@ const split: Runner<'split'> = (turn, step, at) => {
 
 const task: Runner<'task'> = (turn, step, at) => {
   const seller = sellerFor(step.to, turn.view)
-  const dueAt = addDuration(turn.view.now, step.due, seller ?? leadCalendar(turn.view))
+  const dueAt = addDuration(turn.view.now, step.due, calendarOf(seller ?? turn.view.lead, turn.view))
   const { id, note = null, per = 'lead' } = step
   turn.effects.push({ do: 'task', step: id, visit: at.visit, to: seller?.id ?? null, dueAt, note, per })
   decide(turn, 'did', id, { task: id, to: seller?.id ?? null, due: new Date(dueAt).toISOString() })

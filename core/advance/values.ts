@@ -16,7 +16,13 @@ export function valueAt(path: string, view: View): unknown {
 }
 
 /** The zone and holidays of the lead. */
-export const leadCalendar = (view: View): Calendar => ({ zone: view.lead.zone, country: view.lead.country })
+export const leadCalendar = (view: View): Calendar => calendarOf(view.lead, view)
+
+/** The zone and holidays of a person: the lead, a seller. */
+export const calendarOf = (
+  { zone, country }: { zone: string; country: string | null },
+  { holidays }: View,
+): Calendar => ({ zone, country, ...(holidays && { holidays }) })
 
 /**
  * A date in epoch ms: a number as it is; a text with an offset is absolute, one without is local time of the lead, and

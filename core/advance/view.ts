@@ -1,7 +1,7 @@
 import type { Condition } from '../language/conditions.ts'
 import type { TrackItem } from '../language/tracks.ts'
 import type { Subject } from '../plan/plan.ts'
-import type { Scoring } from '../release/release.ts'
+import type { Holidays, Scoring } from '../release/release.ts'
 import type { ScoreState } from '../score/score.ts'
 
 /** A fact as rules see it. `at` in epoch ms of business time. */
@@ -14,6 +14,11 @@ export interface SeenFact {
   account?: string | null
   /** The things it names: `enquiry:E1`. */
   things: string[]
+}
+
+/** A click under judgement: the fact that it becomes, if nothing speaks against it, and when that is known. */
+export interface JudgedFact extends SeenFact {
+  judgedAt: number
 }
 
 /** What became of a mail of this journey. `leftAt`: when it left or was given up; null while it waits. */
@@ -66,10 +71,14 @@ export interface View {
   }
   /** Current values by path: `lead.stage`, `account.stage`, `enquiry.deadline` of this journey's thing. */
   values: Record<string, unknown>
+  /** Of the newest release: days off and days worked besides the public holidays. */
+  holidays?: Holidays
   /** Of the newest release: how heat fades. */
   scoring: Scoring
   /** As `needs(plan)` says. Facts of the types that the plan asks about, oldest first, by when they happened. */
   facts: SeenFact[]
+  /** Clicks of the lead that are no facts yet: a wait which one of them would end sleeps to its verdict. */
+  underJudgement?: readonly JudgedFact[]
   mails: Record<string, MailFate>
   sellers: Record<string, SellerView>
   /** Segments of the newest release by name; those that `needs(plan).segments` names are enough. */

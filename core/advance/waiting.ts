@@ -1,7 +1,10 @@
+import type { Condition } from '../language/conditions.ts'
 import type { Duration } from '../language/durations.ts'
 import type { StepOf } from '../plan/plan.ts'
+import { endingsOf } from '../plan/walk.ts'
 import { addDuration } from '../time/duration.ts'
 import { nextWeekly } from '../time/weekly.ts'
+import { evaluate } from './evaluate.ts'
 import { decide, isHeld, isTrue, type Running, seenIn, type Way } from './running.ts'
 import { dateAt, leadCalendar } from './values.ts'
 import type { View } from './view.ts'
@@ -74,12 +77,46 @@ export function sleepUntil(
 export function resumeWait(turn: Running, step: Wait, next: string | null): WayOfWait {
   const { position, view } = turn
   if (step.until && isTrue(turn, step.until)) return leave(turn, step, 'then', next)
-  const until = retimed(turn, step)
+  const until = position.wait?.closed ?? retimed(turn, step)
   if (until !== null && (until > view.now || isHeld(turn))) {
     if (position.wait) position.wait.until = until
     return { asleep: true }
   }
+  const judgedAt = verdictAt(turn, askedAfter(turn, step, next), until ?? view.now)
+  if (judgedAt !== null) return sleepToVerdict(turn, step.id, until ?? view.now, judgedAt)
   return leave(turn, step, 'else', next)
+}
+
+/** What is asked when the time of this wait is over: its condition, the endings, and a branch that it leads to. */
+export function askedAfter({ plan, index }: Running, step: Wait, next: string | null): Condition[] {
+  const after = index.get(step.else?.[0]?.id ?? next ?? '')?.step
+  return [
+    ...(step.until ? [step.until] : []),
+    ...endingsOf(plan),
+    ...(after?.step === 'branch' ? after.arms.map((arm) => arm.when) : []),
+  ]
+}
+
+/** When the first verdict is known on a click, made by `closed`, that changes one of these; null: none does. */
+function verdictAt({ view, position }: Running, asked: Condition[], closed: number): number | null {
+  const open = (view.underJudgement ?? []).filter(({ at }) => at <= closed)
+  if (open.length === 0) return null
+  const facts = [...view.facts, ...open].sort((a, b) => a.at - b.at)
+  const released: View = { ...view, facts }
+  const changes = asked.some(
+    (one) => evaluate(one, released, position.seenFalse) !== evaluate(one, view, position.seenFalse),
+  )
+  // Not before the next instant: a verdict that is due already is the next turn's to hear.
+  return changes ? Math.max(Math.min(...open.map(({ judgedAt }) => judgedAt)), view.now + 1) : null
+}
+
+function sleepToVerdict(turn: Running, step: string, closed: number, until: number): { asleep: true } {
+  const { wait } = turn.position
+  if (!wait) return { asleep: true }
+  if (wait.until !== until)
+    decide(turn, 'waits', step, { until: new Date(until).toISOString(), why: 'a click is under judgement' })
+  turn.position.wait = { ...wait, until, closed }
+  return { asleep: true }
 }
 
 function leave(turn: Running, step: Wait, arm: 'then' | 'else', next: string | null): WayOfWait {

@@ -1,3 +1,4 @@
+import type { Duration } from './durations.ts'
 import type { NameOf } from './names.ts'
 import type { Arm, Step } from './steps.ts'
 import type { Entry } from './triggers.ts'
@@ -31,6 +32,11 @@ export interface Options {
    * it is held no time passes in it and its marketing mail stays; goal, stops and `until` still act.
    */
   reply?: 'pause' | 'stop' | 'go on'
+  /**
+   * What becomes of its mail that a pause or a provider's refusal kept back, once it may go: it goes (`'send'`, the default), its
+   * time moves by as long as the pause was (`'re-time'`), or what is older than this is skipped.
+   */
+  afterPause?: 'send' | 're-time' | { skipAfter: Duration }
 }
 
 /** A sequence as written: frozen plain data, to be compiled to a plan. */

@@ -1,6 +1,7 @@
-import type { Cap, Hours } from '../release/release.ts'
-import { addDuration } from '../time/duration.ts'
-import { openAt } from '../time/window.ts'
+import type { Cap, Hours, Quiet } from '../release/release.ts'
+import type { Place } from '../time/window.ts'
+import { fullCap, fullWords, type Slots } from './caps.ts'
+import { type MailOpens, mailOpens } from './mail-opens.ts'
 
 /** All that the claim knows of one mail when its turn comes. Instants in epoch ms of business time. */
 export interface MailQuestion {
@@ -8,6 +9,8 @@ export interface MailQuestion {
   kind: 'service' | 'marketing'
   queuedAt: number
   expiresAt: number | null
+  /** What it waited for until now, as its ledger row says; null: for nothing. */
+  waitedFor: string | null
   /** The journey that sends it; null for answers to forms, mail of hand-offs and tests. */
   journey: {
     status: 'running' | 'paused' | 'parked' | 'done'
@@ -21,36 +24,52 @@ export interface MailQuestion {
   topicRefused: boolean
   /** Consent for marketing, this topic or all, is in force. */
   consented: boolean
+  /** Until when a consent that was ticked may still be confirmed; null: none is asked. */
+  pendingUntil: number | null
   /** A hand-off of the lead is open, and the sequence holds its mail meanwhile. */
   inSales: boolean
   hushUntil: number | null
+  /** The sequence's hours. */
   hours?: Hours
-  zone: string
-  country: string | null
+  quiet: readonly Quiet[]
+  /** Where the reader's clock stands. */
+  place: Place
+  /** Those that hold for this lead. */
   caps: Cap[]
-  /** When the lead's marketing mails left, as far back as the longest cap reaches; in any order. */
-  sentAt: number[]
-  lane: { paused: boolean; breakerUntil: number | null }
+  slots: Slots
+  /** A pause, or the breaker of the lane. It holds service mail too. */
+  parked: boolean
+  /** The sender's tier for today is used up; from then on there is room again. */
+  warmingUntil: number | null
+}
+
+/** Why a mail waits. The reason in the ledger and the story begins with it. */
+export type Why =
+  | 'wake pending'
+  | 'journey paused'
+  | 'they answered'
+  | 'in sales'
+  | 'hushed'
+  | 'waits for confirmation'
+  | 'outside hours'
+  | 'quiet hours'
+  | 'cap reached'
+  | 'warming up'
+
+/** Look again at an instant. `what` says more of the reason; `opens` stands where hours have a part in the instant. */
+export interface Later {
+  later: number
+  why: Why
+  what?: string
+  opens?: MailOpens
 }
 
 /** What becomes of the mail now. The words stand in the lead's story. */
-export type Verdict =
-  | { send: true }
-  | {
-      later: number
-      why:
-        | 'wake pending'
-        | 'journey paused'
-        | 'they answered'
-        | 'in sales'
-        | 'hushed'
-        | 'outside hours'
-        | 'cap reached'
-        | 'lane paused'
-    }
-  | {
-      skip: 'journey ended' | 'suppressed' | 'topic refused' | 'no consent' | 'expired' | 'in sales'
-    }
+export type Verdict = { send: true } | Later | { parked: true } | { skip: string }
+
+/** The words of a wait: `cap reached: one mail a day; 'play/breakfast' took it`. */
+export const waitWords = ({ why, what }: Pick<Later, 'why' | 'what'>): string =>
+  what === undefined ? why : `${why}: ${what}`
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -64,53 +83,77 @@ const HELD_RECHECK_MS = 60 * MINUTE
 // A mail that sales has held for a week is no longer what the sequence meant to say.
 const HELD_MS = 7 * DAY
 
-/** The instant at which the lead has room under all caps again; `now` if there is room. */
-function roomAt({ caps, sentAt, now, zone, country }: MailQuestion): number {
-  const newest = sentAt.toSorted((a, b) => b - a)
-  return caps.reduce((room, { mails, per }) => {
-    const last = mails > 0 ? newest[mails - 1] : now
-    return last === undefined ? room : Math.max(room, addDuration(last, per, { zone, country }))
-  }, now)
+// What a mail missed its time for, by words of the reason it waited for.
+const MISSED: [string, string][] = [
+  ['cap reached', 'waited for a slot'],
+  ['outside hours', 'waited for its hours'],
+  ['quiet hours', 'waited for the end of quiet hours'],
+  ['hushed', 'waited for the end of the hush'],
+  ['they answered', 'they answered'],
+  ['journey paused', 'the journey was paused'],
+  ['waits for confirmation', 'waited for confirmation'],
+  ['warming up', 'the sender is warming up'],
+  ['mail is paused', 'mail was paused'],
+  ['asks us to slow down', 'its provider took no mail'],
+  ['too many complaints', 'its provider had too many complaints'],
+]
+
+function expired({ waitedFor }: MailQuestion): { skip: string } {
+  const missed = MISSED.find(([why]) => waitedFor?.includes(why))?.[1]
+  return { skip: missed === undefined ? 'expired' : `expired: ${missed}` }
 }
 
-/** What only marketing mail must ask: consent, holds, rest, caps and hours. */
+/** What only marketing mail must ask: consent, holds, rest, hours and caps. */
 function marketing(question: MailQuestion): Verdict | null {
-  const { now, zone, country, hours, hushUntil, queuedAt, expiresAt, inSales, journey } = question
-  const within = (at: number) => openAt(hours, at, zone, country)
+  const { now, hushUntil, queuedAt, expiresAt, inSales, journey, pendingUntil } = question
   if (question.topicRefused) return { skip: 'topic refused' }
-  if (!question.consented) return { skip: 'no consent' }
+  if (!question.consented)
+    return pendingUntil !== null && pendingUntil > now
+      ? { later: pendingUntil, why: 'waits for confirmation' }
+      : { skip: 'no consent' }
   if (inSales) {
     const lapses = expiresAt ?? queuedAt + HELD_MS
     return now >= lapses
       ? { skip: 'in sales' }
       : { later: Math.min(lapses, now + HELD_RECHECK_MS), why: 'in sales' }
   }
-  if (expiresAt !== null && now >= expiresAt) return { skip: 'expired' }
+  if (expiresAt !== null && now >= expiresAt) return expired(question)
   const heldUntil = journey?.heldUntil ?? now
-  if (heldUntil > now) return { later: within(heldUntil), why: 'they answered' }
-  if (hushUntil !== null && hushUntil > now) return { later: within(hushUntil), why: 'hushed' }
-  if (within(now) > now) return { later: within(now), why: 'outside hours' }
-  const room = roomAt(question)
-  return room > now ? { later: within(room), why: 'cap reached' } : null
+  if (heldUntil > now) return within(question, heldUntil, { why: 'they answered' })
+  if (hushUntil !== null && hushUntil > now) return within(question, hushUntil, { why: 'hushed' })
+  const opens = mailOpens(question, now)
+  if (opens.closed !== null) return { later: opens.at, why: opens.closed, ...holidayOf(opens), opens }
+  const full = fullCap(question.caps, question.slots, question)
+  return full && within(question, full.until, { why: 'cap reached', what: fullWords(full) })
+}
+
+const holidayOf = ({ holiday }: MailOpens) => (holiday === null ? {} : { what: holiday })
+
+/** From then on, within hours. */
+function within(question: MailQuestion, from: number, said: Pick<Later, 'why' | 'what'>): Later {
+  const opens = mailOpens(question, from)
+  return { later: opens.at, ...said, ...(opens.closed !== null && { opens }) }
 }
 
 function judge(question: MailQuestion): Verdict {
-  const { now, journey, lane, expiresAt } = question
+  const { now, journey, expiresAt, warmingUntil } = question
   if (journey?.status === 'done') return { skip: 'journey ended' }
   if (journey?.wakePending) return { later: now + WAKE_MS, why: 'wake pending' }
   if (question.suppressed) return { skip: 'suppressed' }
   const verdict = question.kind === 'marketing' ? marketing(question) : null
   if (verdict) return verdict
-  if (expiresAt !== null && now >= expiresAt) return { skip: 'expired' }
+  if (expiresAt !== null && now >= expiresAt) return expired(question)
   if (journey?.status === 'paused') return { later: now + RECHECK_MS, why: 'journey paused' }
-  if (lane.breakerUntil !== null && lane.breakerUntil > now)
-    return { later: lane.breakerUntil, why: 'lane paused' }
-  return lane.paused ? { later: now + RECHECK_MS, why: 'lane paused' } : { send: true }
+  if (question.parked) return { parked: true }
+  if (question.kind === 'marketing' && warmingUntil !== null)
+    return within(question, warmingUntil, { why: 'warming up' })
+  return { send: true }
 }
 
 /**
- * The decision of the claim: send now, look again at an instant, or never, with the reason. Service mail asks for the journey, the
- * address, its expiry and the lane only. An instant to look again never lies beyond the expiry, so that a mail lapses on time.
+ * The decision of the claim: send now, look again at an instant, parked with its lane, or never, with the reason. Service mail asks
+ * for the journey, the address, its expiry and the lane only. An instant to look again never lies beyond the expiry, so that
+ * a mail lapses on time.
  */
 export function maySend(question: MailQuestion): Verdict {
   const verdict = judge(question)

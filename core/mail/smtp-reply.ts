@@ -34,6 +34,9 @@ const DISABLED: Strikes = { count: 2, within: '7 days' }
 const FULL: Strikes = { count: 5, within: '30 days' }
 const DOUBTFUL: Strikes = { count: 3, within: '30 days' }
 
+/** All that can speak against an address, by name; each has its own count. */
+export const STRIKES = { gone: ONCE, disabled: DISABLED, doubtful: DOUBTFUL, soft: FULL } as const
+
 // The code stands right after the basic one; an address or a host later in the text is none.
 const ENHANCED = /^\s*(?:\d{3}[ -])?\s*[#(]*([245]\.\d{1,3}\.\d{1,3})(?![.\d])/
 

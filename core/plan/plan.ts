@@ -1,5 +1,6 @@
 import type { Condition, Wanted } from '../language/conditions.ts'
 import type { Duration, Json, Weekly } from '../language/durations.ts'
+import type { AfterPause } from '../mail/late-mail.ts'
 import type { Contact, Person } from '../language/values.ts'
 
 /** A value written as a reference, resolved when the step runs. */
@@ -102,6 +103,8 @@ export interface Plan {
   inSales: 'hold' | 'go on'
   /** `'pause'` where it is not said. */
   reply?: 'pause' | 'stop' | 'go on'
+  /** What becomes of its mail that a pause or a breaker kept back: `'send'` where it is not said. */
+  afterPause?: AfterPause
   /** Where the lead is while the journey runs. */
   during?: { audience: string }[]
   /** Whose each type of fact is that its conditions mention, as `marketing/facts.ts` says. */

@@ -62,6 +62,11 @@ export interface Form {
   intro?: Words
   fields: FormField[]
   consents: ConsentBox[]
+  /**
+   * Consents count only when they were confirmed from the mailbox: the service mail `consent/confirm` asks. The one for
+   * the handling of data, which answers the form, counts at once.
+   */
+  doubleOptIn?: boolean
   /** A thing that each submission makes: `enquiry`. */
   makes?: string
   /** Answered at once, whether or not a journey starts: a template, and a file to hand over by signed link. */
@@ -112,6 +117,23 @@ export interface Sender {
   links?: string
   /** How its mail is signed (DKIM); absent: not by us. */
   dkim?: SenderKeys
+  /**
+   * The domain to which its mail bounces: each mail has an envelope sender of its own there. Absent: bounces come to the address.
+   */
+  bounces?: string
+  /** A new name sends little at first: `true`, or its own mails a day by tier; absent: it is known already. */
+  warmUp?: true | number[]
+}
+
+/** Terms of a lane, one mailbox provider; what is absent is as built in. */
+export interface LaneTerms {
+  /** Ends of the names of its mail exchangers: `google.com`. */
+  mx?: string[]
+  /** Domains that are the provider's own: `gmail.com`. */
+  domains?: string[]
+  /** Mails a second (machine time), over all workers. */
+  perSecond?: number
+  connections?: number
 }
 
 export interface Topic {
@@ -119,17 +141,45 @@ export interface Topic {
   sender: string
 }
 
-/** Working or sending hours: local time of day, on these weekdays (1 = Monday … 7 = Sunday). */
+/** Working or sending hours: local time of day, on these weekdays (1 = Monday … 7 = Sunday). `to` may be `24:00` or lie after midnight. */
 export interface Hours {
   from: string
   to: string
   days: number[]
+  /** Whether they are open on public holidays. Absent: only if they include a weekend day. */
+  holidays?: boolean
 }
 
-/** Most marketing mails a lead gets in a period, over everything. */
+/** When no marketing mail leaves, whatever a sequence says: from and to in local time, begun on these weekdays. */
+export interface Quiet {
+  from: string
+  to: string
+  days: number[]
+  /** Public holidays are among the days. */
+  holidays?: boolean
+}
+
+/**
+ * Days of a country that the public holidays do not tell. A day is `2026-12-31`, `12-31` (every year), or two of one kind
+ * joined by `to`: `12-30 to 01-09`; its value is what the story calls it.
+ */
+export interface CountryDays {
+  off?: Record<string, string>
+  /** Weekend days and holidays that are worked, as the weekdays are. */
+  work?: Record<string, string>
+}
+
+/** By ISO code of the country. */
+export type Holidays = Record<string, CountryDays>
+
+/** Most marketing mails in a period, over everything. */
 export interface Cap {
   mails: number
   per: Duration
+  /** Whom it counts: each lead (so it is, where it says nothing), or all people of a company together. */
+  over?: 'lead' | 'account'
+  /** It holds only for leads who asked for fewer mails. */
+  for?: 'fewer'
 }
 
 export interface FactKind {
@@ -154,7 +204,11 @@ export interface Release {
   senders: Record<string, Sender>
   topics: Record<string, Topic>
   hours: Record<string, Hours>
+  quiet?: Quiet[]
+  holidays?: Holidays
   caps: Cap[]
+  /** Lanes besides the built-in ones, or other terms for those. */
+  lanes?: Record<string, LaneTerms>
   /** Kinds of things with the names of their fields. */
   things: Record<string, string[]>
   fields: { lead: string[]; account: string[] }

@@ -34,10 +34,12 @@ function ringsOf(world: World): Ring[] {
   return triggers.flatMap(({ plan, on }) =>
     datesOf(world, on).flatMap(({ value, person, thing }) => {
       const { zone = 'UTC', country = null } = person ?? world.people[0] ?? {}
+      const { holidays } = world.play
+      const place = { zone, country, ...(holidays && { holidays }) }
       const keyOf = ({ date }: Occurrence) => `${plan.sequence} ${thing ?? person?.id ?? ''} ${date}`
       const isNew = (one: Occurrence | null) => one !== null && !world.rung.has(keyOf(one))
-      const now = dateOf(on, value, { zone, country }, world.now)
-      const found = isNew(now) ? now : dateOf(on, value, { zone, country }, world.now + 1)
+      const now = dateOf(on, value, place, world.now)
+      const found = isNew(now) ? now : dateOf(on, value, place, world.now + 1)
       return found && isNew(found) ? [{ ...found, plan, person, thing, key: keyOf(found) }] : []
     }),
   )

@@ -14,6 +14,7 @@ export function viewOf(world: World, person: Person, journey?: PlayedJourney): V
     lead: { id: person.id, zone, country, owner, fit, score },
     values: { ...Object.fromEntries(named), ...person.values },
     scoring: play.scoring,
+    ...(play.holidays && { holidays: play.holidays }),
     facts: world.facts.filter((fact) => isSeen(world, fact, person, thing)),
     mails: fatesAt(mails, world.now),
     sellers: { ...ownSeller(person), ...play.sellers },

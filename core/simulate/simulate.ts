@@ -13,7 +13,7 @@ const MOST_INSTANTS = 10_000
 
 /**
  * Plays a lead, and colleagues of its company, through all plans: what the script says happens when it says so, and in between what the plans do.
- * Returns the dated story. Pure, with no server: mail leaves when it is queued, or when the hours of its sequence open;
+ * Returns the dated story. Pure, with no server: mail leaves when it is queued, or when hours open and quiet hours end;
  * consent, caps and the hold while sales has the lead are not played.
  */
 export function simulate(play: Simulation): StoryLine[] {

@@ -1,7 +1,7 @@
 import { advance } from '../advance/advance.ts'
 import type { Effect } from '../advance/effects.ts'
 import type { Plan } from '../plan/plan.ts'
-import { openAt } from '../time/window.ts'
+import { mailOpens } from '../mail/mail-opens.ts'
 import { viewOf } from './seen.ts'
 import { type OpenWork, type Person, type PlayedJourney, type StoryLine, tell, type World } from './world.ts'
 
@@ -120,8 +120,10 @@ function share(world: World, journey: PlayedJourney, work: OpenWork): void {
 const isService = ({ play: { templateKinds = {} } }: World, template: string): boolean =>
   Object.hasOwn(templateKinds, template) && templateKinds[template]?.kind === 'service'
 
-function opens({ play: { hours = {} } }: World, plan: Plan, { zone, country }: Person, at: number): number {
-  return plan.hours === undefined ? at : openAt(hours[plan.hours], at, zone, country)
+function opens({ play }: World, plan: Plan, { zone, country }: Person, at: number): number {
+  const hours = plan.hours === undefined ? undefined : play.hours?.[plan.hours]
+  const { quiet = [], holidays } = play
+  return mailOpens({ hours, quiet, place: { zone, country, ...(holidays && { holidays }) } }, at).at
 }
 
 function leavesAt(world: World, { plan, person, position }: PlayedJourney, template: string): number {

@@ -6,7 +6,7 @@ import type { Json } from '../language/durations.ts'
 import type { TrackItem } from '../language/tracks.ts'
 import type { FactKinds } from '../plan/compile.ts'
 import type { Plan, Subject } from '../plan/plan.ts'
-import type { Hours, Scoring } from '../release/release.ts'
+import type { Holidays, Hours, Quiet, Scoring } from '../release/release.ts'
 import { fitOf } from '../score/fit.ts'
 import type { ScoreState } from '../score/score.ts'
 
@@ -44,6 +44,8 @@ export interface Simulation {
   things?: Readonly<Record<string, readonly string[]>>
   facts?: FactKinds
   hours?: Readonly<Record<string, Hours>>
+  quiet?: readonly Quiet[]
+  holidays?: Holidays
   segments?: Readonly<Record<string, Condition>>
   tracks?: Readonly<Record<string, readonly TrackItem[]>>
   templateKinds?: Readonly<Record<string, { kind: 'service' | 'marketing' }>>

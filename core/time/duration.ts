@@ -2,13 +2,12 @@ import { DateTime } from 'luxon'
 import { AppError } from '../errors.ts'
 import type { Duration, Unit } from '../language/durations.ts'
 import type { Hours } from '../release/release.ts'
+import type { Place } from './window.ts'
 import { addWorkdays, addWorkMs } from './workdays.ts'
 import { usableZone } from './usable-zone.ts'
 
 /** Whose time counts: the zone of the person, the holidays of the country, and office hours if they are not 09:00–18:00 Mon–Fri. */
-export interface Calendar {
-  zone: string
-  country: string | null
+export interface Calendar extends Place {
   hours?: Hours
 }
 

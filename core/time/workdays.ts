@@ -1,11 +1,9 @@
 import { DateTime } from 'luxon'
 import type { Hours } from '../release/release.ts'
-import { nearestOpening, OFFICE, openingOn } from './window.ts'
+import { nearestOpening, OFFICE, openingOn, type Place } from './window.ts'
 import { usableZone } from './usable-zone.ts'
 
-interface Working {
-  zone: string
-  country: string | null
+interface Working extends Place {
   hours?: Hours
 }
 
@@ -15,25 +13,25 @@ const WORKDAY_MS = 9 * 3_600_000
 const SEARCH_DAYS = 40_000
 
 /** The same local time on the nth working day after `at` (before, if negative). A day off is not counted. */
-export function addWorkdays(at: number, days: number, { zone, country, hours = OFFICE }: Working): number {
+export function addWorkdays(at: number, days: number, { hours = OFFICE, ...place }: Working): number {
   const whole = Math.trunc(days)
   const step = Math.sign(whole)
-  const start = DateTime.fromMillis(at, { zone: usableZone(zone) })
+  const start = DateTime.fromMillis(at, { zone: usableZone(place.zone) })
   let offset = 0
   for (let left = Math.abs(whole); left > 0 && Math.abs(offset) < SEARCH_DAYS; ) {
     offset += step
-    if (openingOn(start.plus({ days: offset }), hours, country)) left--
+    if (openingOn(start.plus({ days: offset }), hours, place)) left--
   }
   const moved = start.plus({ days: offset }).toMillis()
-  return days === whole ? moved : addWorkMs(moved, (days - whole) * WORKDAY_MS, { zone, country, hours })
+  return days === whole ? moved : addWorkMs(moved, (days - whole) * WORKDAY_MS, { ...place, hours })
 }
 
 /** The instant at which this much working time has gone by after `at` (before, if negative). None at all is `at` itself. */
-export function addWorkMs(at: number, ms: number, { zone, country, hours = OFFICE }: Working): number {
+export function addWorkMs(at: number, ms: number, { hours = OFFICE, ...place }: Working): number {
   const back = ms < 0
   let now = at
   for (let left = Math.abs(ms); left > 0; ) {
-    const opening = nearestOpening(now, { hours, zone, country, back })
+    const opening = nearestOpening(now, { ...place, hours, back })
     if (!opening) return now
     const from = back ? Math.min(now, opening.closes) : Math.max(now, opening.opens)
     const used = Math.min(left, back ? from - opening.opens : opening.closes - from)

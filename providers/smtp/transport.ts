@@ -1,11 +1,12 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { Body, type Offered } from './body.ts'
+import { connectTo, type Ready, Refused, type Server } from './connect.ts'
+import { offer, type Offered, type Progress } from './offer.ts'
 
 /** One mail for the wire. */
 export interface Letter {
   /** Envelope sender and recipient, domains as A-labels. */
   from: string
   to: string
+  /** With CRLF at every line end. */
   bytes: Buffer
   /** Asked once when the server is ready for the body; no: the body is not given. */
   may: () => Promise<boolean>
@@ -20,22 +21,19 @@ export type Delivery =
 
 /** Sends mail; what the lanes are given. */
 export interface Transport {
-  /** How many mails it sends at once. */
+  /** How many mails one lane may send at once, whatever the lane itself allows. */
   readonly connections: number
   send(letter: Letter): Promise<Delivery>
   close(): Promise<void>
 }
 
 /** Machine time: how long the network may take. */
-const CONNECT_MS = 15_000
-const GREETING_MS = 15_000
 const SILENCE_MS = 60_000
-/** All of one try; shorter than the ledger's lease of a mail that is being sent. */
+/** All of one try. */
 const TRY_MS = 120_000
 const LETTERS_A_CONNECTION = 500
 
-interface Line {
-  connection: SMTPConnection
+interface Line extends Ready {
   letters: number
 }
 
@@ -43,111 +41,100 @@ interface Line {
  * SMTP over a few connections that are kept open between mails. `url`: `smtp://user:password@host:port`, `smtps://`
  * for TLS from the start; STARTTLS is used where the server offers it.
  */
-export function smtpTransport(url: string, { connections = 5, silenceMs = SILENCE_MS } = {}): Transport {
-  const { hostname, port, protocol, username, password } = new URL(url)
-  const secure = protocol === 'smtps:'
-  const local = /^(localhost|127\.|\[?::1)/.test(hostname)
+export function smtpTransport(url: string, { connections = 50, silenceMs = SILENCE_MS } = {}): Transport {
+  const server = serverOf(url, silenceMs)
   const idle: Line[] = []
-  const all = new Set<SMTPConnection>()
-
-  function drop(connection: SMTPConnection): void {
-    all.delete(connection)
-    const at = idle.findIndex((line) => line.connection === connection)
-    if (at >= 0) idle.splice(at, 1)
-    connection.close()
-  }
+  const all = new Set<Line>()
 
   async function open(): Promise<Line> {
-    const connection = new SMTPConnection({
-      host: hostname,
-      port: port === '' ? undefined : Number(port),
-      secure,
-      // A sink on this machine has no certificate that anybody signed.
-      tls: { rejectUnauthorized: !local },
-      connectionTimeout: CONNECT_MS,
-      greetingTimeout: GREETING_MS,
-      socketTimeout: silenceMs,
-      socketCloseTimeout: 0,
-    })
-    all.add(connection)
-    // Errors between two mails: the line is gone, and the next mail opens another.
-    connection.on('error', () => drop(connection))
-    connection.on('end', () => drop(connection))
-    await new Promise<void>((resolve, reject) => {
-      connection.once('error', reject)
-      connection.once('end', () => reject(new Error('closed')))
-      connection.connect((error) => (error ? reject(error) : resolve()))
-    }).catch((error: unknown) => {
-      drop(connection)
-      throw error
-    })
-    if (username) {
-      const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
-      await new Promise<void>((resolve, reject) =>
-        connection.login({ credentials: auth, ...auth }, (error) => (error ? reject(error) : resolve())),
-      )
+    const line = { ...(await connectTo(server)), letters: 0 }
+    all.add(line)
+    return line
+  }
+
+  function keptLine(): Line | undefined {
+    for (let line = idle.pop(); line; line = idle.pop()) {
+      if (line.talk.inStep) return line
+      leave(line)
     }
-    return { connection, letters: 0 }
+    return undefined
   }
 
   async function send(letter: Letter): Promise<Delivery> {
-    const kept = idle.pop()
+    const kept = keptLine()
     const delivery = await sendOver(letter, kept)
-    // The server may have closed a line that we kept: that says nothing about the mail.
-    const stale = kept && delivery.end === 'broken' && delivery.offered === 'none'
+    // The server may have closed a line that we kept, or said goodbye on it: that says nothing about the mail.
+    const closed = delivery.end === 'broken' || (delivery.end === 'refused' && delivery.code === 421)
+    const stale = kept && closed && delivery.offered === 'none'
     return stale ? sendOver(letter, undefined) : delivery
   }
 
   async function sendOver(letter: Letter, kept: Line | undefined): Promise<Delivery> {
-    const body = new Body(letter.bytes, letter.may)
-    body.on('error', () => {})
+    const progress: Progress = { offered: 'none', withheld: false }
     let line = kept
+    const late = setTimeout(() => line?.talk.close(), TRY_MS)
     try {
       line ??= await open()
-      const answer = await offer(line.connection, letter, body)
-      line.letters += 1
-      if (line.letters < LETTERS_A_CONNECTION && all.has(line.connection)) idle.push(line)
-      else drop(line.connection)
-      return { end: 'accepted', code: Number.parseInt(answer, 10) || 250, text: answer }
+      const { code, text } = await offer(line, letter, progress)
+      keep(line)
+      return { end: 'accepted', code, text }
     } catch (error) {
-      if (line) drop(line.connection)
-      return ended(error, body)
+      const refused = error instanceof Refused && error.reply.code !== 421
+      if (line && refused && (progress.offered === 'whole' || (await forgets(line)))) keep(line)
+      else if (line) leave(line)
+      return ended(error, progress)
+    } finally {
+      clearTimeout(late)
     }
+  }
+
+  /** Puts a line aside for the next mail. */
+  function keep(line: Line): void {
+    line.letters += 1
+    if (line.letters < LETTERS_A_CONNECTION) idle.push(line)
+    else leave(line)
+  }
+
+  function leave(line: Line): void {
+    all.delete(line)
+    line.talk.say('QUIT\r\n')
+    line.talk.close()
   }
 
   return {
     connections,
     send,
     async close() {
-      for (const connection of all) connection.quit()
-      all.clear()
+      for (const line of all) leave(line)
       idle.length = 0
     },
   }
 }
 
-const offer = (connection: SMTPConnection, { from, to }: Letter, body: Body): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const late = setTimeout(() => connection.close(), TRY_MS)
-    // A server that ends with 421 is heard after the line is closed.
-    const gone = () => setImmediate(() => end(() => reject(new Error('closed'))))
-    const failed = (error: Error) => end(() => reject(error))
-    const end = (then: () => void) => {
-      clearTimeout(late)
-      connection.off('end', gone)
-      connection.off('error', failed)
-      then()
-    }
-    connection.once('end', gone)
-    connection.once('error', failed)
-    connection.send({ from, to: [to] }, body, (error, info) => {
-      end(() => (error ? reject(error) : resolve(info.response)))
-    })
-  })
+/** Has the server forget a mail whose envelope it refused. */
+async function forgets({ talk }: Line): Promise<boolean> {
+  talk.say('RSET\r\n')
+  return talk.reply().then(
+    ({ code }) => code === 250,
+    () => false,
+  )
+}
 
-function ended(error: unknown, body: Body): Delivery {
-  if (body.withheld) return { end: 'withheld' }
-  const { responseCode, response } = error as { responseCode?: number; response?: string }
-  if (responseCode === undefined) return { end: 'broken', offered: body.offered }
-  return { end: 'refused', code: responseCode, text: response ?? '', offered: body.offered }
+function serverOf(url: string, silenceMs: number): Server {
+  const { hostname, port, protocol, username, password } = new URL(url)
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    silenceMs,
+  }
+}
+
+function ended(error: unknown, { offered, withheld }: Progress): Delivery {
+  if (withheld) return { end: 'withheld' }
+  if (!(error instanceof Refused)) return { end: 'broken', offered }
+  return { end: 'refused', code: error.reply.code, text: error.reply.text, offered }
 }

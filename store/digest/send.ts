@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon'
-import { openingOn, OFFICE } from '../../core/time/window.ts'
+import { OFFICE, openingOn, type Place } from '../../core/time/window.ts'
 import { usableZone } from '../../core/time/usable-zone.ts'
 import { asOf, instant } from '../database.ts'
 import { langOf, spoken } from '../handoffs/words.ts'
 import { queueMessage } from '../messages.ts'
 import { inMoment, type Moment } from '../moment.ts'
+import { newestRelease } from '../releases.ts'
 import { headOfAll, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
+import { placeIn } from '../whereabouts.ts'
 import { marketingSections, ownSections, type Reader, type Section, teamSections } from './sections.ts'
 
 /** Local hour from which a day's digest goes. */
@@ -34,9 +36,10 @@ export async function sendDigests(store: Store): Promise<number> {
     .where('at', '>', asOf(now - 3 * DAY))
     .execute()
   const had = new Set(done.map(({ seller_id, day }) => `${seller_id} ${day}`))
+  const release = await newestRelease(db)
   let sent = 0
   for (const person of people) {
-    const day = digestDay(person, now)
+    const day = digestDay(placeIn({ release }, person), now)
     if (day === null || had.has(`${person.id} ${day}`)) continue
     if (await sendOne(store, person, day)) sent++
   }
@@ -44,9 +47,9 @@ export async function sendDigests(store: Store): Promise<number> {
 }
 
 /** The reader's own day, if its digest may go now; null before the morning, at weekends and on holidays. */
-function digestDay({ zone, country }: SellerRow, now: number): string | null {
-  const local = DateTime.fromMillis(now, { zone: usableZone(zone) })
-  if (local.hour < MORNING || !openingOn(local, OFFICE, country)) return null
+function digestDay(place: Place, now: number): string | null {
+  const local = DateTime.fromMillis(now, { zone: usableZone(place.zone) })
+  if (local.hour < MORNING || !openingOn(local, OFFICE, place)) return null
   return local.toISODate()
 }
 

@@ -1,4 +1,5 @@
 import { CHANGED } from '../../core/advance/effects.ts'
+import { CLICKED, VOIDED } from '../../core/mail/clicks.ts'
 import type { Moment } from '../moment.ts'
 import { applyConsent } from '../consents.ts'
 import { mailReply } from '../handoffs/reply-mail.ts'
@@ -24,7 +25,12 @@ export async function applyOne(
 ): Promise<{ ok: true; value: void } | { ok: false; error: unknown }> {
   return guarded(m.tx, async () => {
     const changes = fact.things.length > 0 ? await updateThings(m.tx, m.release, fact) : []
-    const heard = changes.length > 0 ? [fact.type, CHANGED.thing] : [fact.type]
+    const heard = [
+      fact.type,
+      ...(changes.length > 0 ? [CHANGED.thing] : []),
+      // Who counts clicks hears that one counts no longer.
+      ...(fact.type === VOIDED ? [CLICKED] : []),
+    ]
     if (fact.leadId) await applyToLead(m, fact, { leadId: fact.leadId, heard, was })
     else {
       await wakeWaiting(m, fact, heard)

@@ -1,9 +1,9 @@
 import { addDuration } from '../../core/time/duration.ts'
-import { zoneOf } from '../../core/time/zone.ts'
 import { instant } from '../database.ts'
 import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller } from '../sellers.ts'
+import { whereabouts } from '../whereabouts.ts'
 import { change } from './change.ts'
 import type { Held } from './lock.ts'
 import { routeOf, workTime } from './route.ts'
@@ -18,7 +18,7 @@ export async function askLeadAt(m: Moment, held: Held): Promise<number | null> {
   const { askLeadAfter, hours } = routeOf(m, handoff)
   if (askLeadAfter === undefined || handoff.owned_at === null || !lead.email) return null
   if (handoff.check_at === null) {
-    const { zone } = zoneOf(lead, m.release.defaults.zone)
+    const { zone } = await whereabouts(m, lead)
     const time = workTime(m, { hours }, { zone, country: lead.country })
     await change(m, held, { check_at: addDuration(handoff.owned_at, askLeadAfter, time) })
   }

@@ -1,4 +1,5 @@
 import { NOBODY_TOOK_IT, UNSOLD } from '../../core/sales/outcomes.ts'
+import { dueNow } from '../due-now.ts'
 import type { Moment } from '../moment.ts'
 import { closeHandoffTasks } from '../tasks.ts'
 import { rateDealer } from '../dealers/rate.ts'
@@ -53,4 +54,5 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   await wakeWaiting(m)
   // What came of it counts for the stars from now on.
   if (handoff.dealer_id) await rateDealer(m, handoff.dealer_id)
+  await dueNow(m, handoff.lead_id, ['in sales'])
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts'
-import { hush } from '../hush.ts'
+import { hushIn } from '../hush.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { lockHandoff } from './lock.ts'
@@ -27,7 +27,7 @@ export async function holdMail(
       const hushed = lead.hush_until !== null && lead.hush_until > m.now
       if (hushed && lead.hush_reason !== HELD_BY_SALES) return
       if (forMs === null && !hushed) return
-      await hush(m, lead.id, { until: m.now + (forMs ?? 0), reason: HELD_BY_SALES })
+      await hushIn(m, lead.id, { until: m.now + (forMs ?? 0), reason: HELD_BY_SALES })
       await line(m, handoff, forMs === null ? 'mail goes on' : 'mail held', { seller: sellerId })
     },
   )

@@ -1,7 +1,7 @@
-import { zoneOf } from '../../core/time/zone.ts'
 import { queueMessage } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
+import { whereabouts } from '../whereabouts.ts'
 import type { Held } from './lock.ts'
 import { langOf, spoken } from './words.ts'
 
@@ -35,7 +35,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
       who: seller.name,
       dealer: dealer?.name ?? '',
       phone: seller.phone ?? '',
-      until: spoken(due, zoneOf(lead, defaults.zone).zone, langOf(lead.lang ?? defaults.lang)),
+      until: spoken(due, (await whereabouts(m, lead)).zone, langOf(lead.lang ?? defaults.lang)),
       page: ownPage(m, held),
     },
   })

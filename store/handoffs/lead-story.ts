@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
 import type { Form } from '../../core/release/release.ts'
 import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
@@ -43,16 +44,21 @@ export async function leadStory(
         .where('id', '=', lead.account_id)
         .executeTakeFirst()
     : undefined
-  const facts = await m.tx
+  const types = Object.keys(FACT_WORDS)
+  const found = await m.tx
     .selectFrom('facts')
-    .select(['type', 'at', 'props', 'things'])
+    .select(['id', 'type', 'at', 'props', 'things'])
     .where('lead_id', '=', lead.id)
-    .where('type', 'in', Object.keys(FACT_WORDS))
+    .where('type', 'in', withVoids(types))
     .where(sql<boolean>`coalesce(props ->> 'human', 'true') <> 'false'`)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(LINES)
+    .limit(2 * LINES)
     .execute()
+  const facts = withoutVoided(
+    found.map((fact) => ({ ...fact, id: fact.id ?? 0 })),
+    types,
+  ).slice(0, LINES)
   const forms = facts.filter((fact) => fact.type === 'form.submitted')
   const form =
     forms.find(({ things }) => handoff.thing !== null && things.includes(handoff.thing)) ?? forms[0]

@@ -82,8 +82,8 @@ function byClaim(team: SellerRow[], claims: { id: string; by: Claim }[], free: F
 function byShare(m: Moment, route: Route, sellers: SellerRow[], free: Free): Next | undefined {
   const able = sellers.filter((one) => one.weight > 0 && free(one))
   const worksAt = (one: SellerRow): number => {
-    const { hours = OFFICE, zone, country } = workTime(m, route, one)
-    return openAt(hours, m.now, zone, country)
+    const { hours = OFFICE, ...place } = workTime(m, route, one)
+    return openAt(hours, m.now, place)
   }
   const first = Math.min(...able.map(worksAt))
   const soon = able.filter((one) => worksAt(one) <= first + MUCH_LATER)

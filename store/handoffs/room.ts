@@ -32,9 +32,9 @@ export async function roomAt(
     const why = unable.get(seller.id)
     if (!why) continue
     because[why] = (because[why] ?? 0) + 1
-    const { hours = OFFICE, zone, country } = workTime(m, route, seller)
-    const from = why === 'on leave' ? await backAt(m, seller.id) : nextDay(m.now, zone)
-    until = Math.min(until, openAt(hours, from, zone, country))
+    const { hours = OFFICE, ...place } = workTime(m, route, seller)
+    const from = why === 'on leave' ? await backAt(m, seller.id) : nextDay(m.now, place.zone)
+    until = Math.min(until, openAt(hours, from, place))
   }
   return { until, because }
 }

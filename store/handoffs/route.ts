@@ -1,6 +1,7 @@
 import type { Route } from '../../core/release/release.ts'
 import type { Calendar } from '../../core/time/duration.ts'
 import type { Moment } from '../moment.ts'
+import { placeIn } from '../whereabouts.ts'
 import type { HandoffRow } from './lock.ts'
 
 /** The route in force: the newest release's, or, where it was taken out, as it was kept with the hand-off. */
@@ -21,5 +22,5 @@ export function workTime(
   who: { zone: string; country: string | null },
 ): Calendar {
   const hours = Object.hasOwn(m.release.hours, route.hours) ? m.release.hours[route.hours] : undefined
-  return { zone: who.zone, country: who.country, ...(hours && { hours }) }
+  return { ...placeIn(m, who), ...(hours && { hours }) }
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Needs } from '../../core/advance/needs.ts'
 import type { Colleague, Company, SeenFact } from '../../core/advance/view.ts'
-import { zoneOf } from '../../core/time/zone.ts'
+import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
+import { zoneOf, type Whereabouts } from '../../core/time/zone.ts'
 import { instant, type Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
+import { companyPlace } from '../whereabouts.ts'
 import type { LockedLead } from '../transact.ts'
 import { earliestOf } from './facts.ts'
 import { leadValues } from './values.ts'
@@ -37,15 +39,20 @@ export async function readColleagues(
         .execute()
     : [lead]
   const facts = await factsOf(m, { leads: rows.map((row) => row.id), enteredAt, wanted })
+  const company = lead.account_id ? await companyPlace(m.tx, lead.account_id) : null
   return rows.map((row) => ({
     id: row.id,
-    zone: zoneOf(row, m.release.defaults.zone).zone,
-    country: row.country,
+    ...placeOf({ ...row, company }, m),
     fit: row.fit,
     score: row.score,
     values: leadValues(row),
     facts: facts.get(row.id) ?? [],
   }))
+}
+
+function placeOf(who: Whereabouts, m: Moment): { zone: string; country: string | null } {
+  const { zone, country } = zoneOf(who, m.release.defaults.zone)
+  return { zone, country }
 }
 
 async function factsOf(
@@ -59,10 +66,10 @@ async function factsOf(
   const { rows } = await sql<SeenFact & { lead: string }>`
     select f.* from unnest(${of.leads}::uuid[]) as of_lead (id) cross join lateral (
       select id, type, at, props, lead_id as lead, account_id as account, things from facts
-      where lead_id = of_lead.id and type = any(${types}) and at >= ${instant(since)}
+      where lead_id = of_lead.id and type = any(${withVoids(types)}) and at >= ${instant(since)}
       order by at desc, id desc limit ${FACTS}) f
     order by f.at, f.id`.execute(m.tx)
-  for (const fact of rows) found.set(fact.lead, [...(found.get(fact.lead) ?? []), fact])
+  for (const fact of withoutVoided(rows, types)) found.set(fact.lead, [...(found.get(fact.lead) ?? []), fact])
   return found
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { instant, type Tx } from '../database.ts'
+import { dueNow } from '../due-now.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { lockLead } from '../transact.ts'
@@ -39,11 +40,12 @@ export async function pauseJourney(store: Store, id: string): Promise<void> {
   await change(store, id, (m) => setStatus(m, id, 'paused'))
 }
 
-/** Lets a paused or parked journey go on; what fell due meanwhile is due now. */
+/** Lets a paused or parked journey go on; what fell due meanwhile is due now, and so is its mail. */
 export async function resumeJourney(store: Store, id: string): Promise<void> {
-  await change(store, id, async (m) => {
+  await change(store, id, async (m, leadId) => {
     await setStatus(m, id, 'running')
     await wakeJourney(m, id)
+    await dueNow(m, leadId, ['journey paused'])
   })
 }
 
@@ -72,11 +74,15 @@ async function setStatus(m: Moment, id: string, status: 'running' | 'paused'): P
     .execute()
 }
 
-async function change(store: Store, id: string, work: (m: Moment) => Promise<void>): Promise<void> {
+async function change(
+  store: Store,
+  id: string,
+  work: (m: Moment, leadId: string) => Promise<void>,
+): Promise<void> {
   await inMoment(store, (tx) => lockOwner(tx, id), work)
 }
 
-async function lockOwner(tx: Tx, id: string): Promise<void> {
+async function lockOwner(tx: Tx, id: string): Promise<string> {
   const seen = await tx.selectFrom('journeys').select(['lead_id']).where('id', '=', id).executeTakeFirst()
   if (!seen) throw new AppError('journey_unknown')
   await lockLead(tx, seen.lead_id)
@@ -87,4 +93,5 @@ async function lockOwner(tx: Tx, id: string): Promise<void> {
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   if (row.status === 'done') throw new AppError('journey_done')
+  return seen.lead_id
 }

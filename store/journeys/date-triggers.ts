@@ -2,12 +2,12 @@ import { dateOf, journeyKey } from '../../core/advance/date-trigger.ts'
 import type { Plan, PlanDate, PlanTrigger } from '../../core/plan/plan.ts'
 import type { Release } from '../../core/release/release.ts'
 import type { Calendar } from '../../core/time/duration.ts'
-import { zoneOf } from '../../core/time/zone.ts'
 import { dropAlarms, setAlarm, type Subject } from '../alarms.ts'
 import type { Moment } from '../moment.ts'
 import { readThing, splitThing } from '../things.ts'
 import { type LockedLead, lockLead } from '../transact.ts'
 import { enterEach } from './enter.ts'
+import { placeIn, whereabouts } from '../whereabouts.ts'
 import { accountValues, leadValues } from './values.ts'
 import { type Cause, whoOf } from './who.ts'
 
@@ -116,13 +116,10 @@ async function notYetIn(m: Moment, plan: Plan, leads: string[], key: string): Pr
 
 /** The zone and holidays in which a day is meant: those of the one who enters, else our own. */
 async function calendarOf(m: Moment, holder: Holder, one: Dated): Promise<Calendar> {
-  const fallback = m.release.defaults.zone
-  const own = holder.subject.startsWith('lead:') ? holder.leadId : null
-  const id = own ?? (await leadsFor(m, holder, one, null))[0]
+  const ownLead = holder.subject.startsWith('lead:') ? holder.leadId : null
+  const id = ownLead ?? (await leadsFor(m, holder, one, null))[0]
   const lead = id && (await m.tx.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst())
-  return lead
-    ? { zone: zoneOf(lead, fallback).zone, country: lead.country }
-    : { zone: fallback, country: null }
+  return placeIn(m, lead ? await whereabouts(m, lead) : { zone: m.release.defaults.zone, country: null })
 }
 
 const known = new WeakMap<Release, Map<string, Dated[]>>()

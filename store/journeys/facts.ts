@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Needs } from '../../core/advance/needs.ts'
 import type { SeenFact } from '../../core/advance/view.ts'
+import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
 import type { Reach } from '../../core/plan/conditions.ts'
 import { addDuration } from '../../core/time/duration.ts'
 import { instant, type Tx } from '../database.ts'
@@ -57,9 +58,10 @@ async function read(
     account: sql`account_id = ${id}`,
     thing: sql`things @> ${[id]}::text[] and things <> '{}'`,
   }[subject]
+  const asked = withVoids(types)
   const { rows } = await sql<SeenFact>`
     select id, type, at, props, lead_id as lead, account_id as account, things from facts
-    where ${whose} and type = any(${types}) and at >= ${instant(since)} and accepted_at >= ${instant(Math.max(0, since - AHEAD_MS))}
+    where ${whose} and type = any(${asked}) and at >= ${instant(since)} and accepted_at >= ${instant(Math.max(0, since - AHEAD_MS))}
     order by at desc, id desc limit ${LIMIT}`.execute(tx)
-  return rows
+  return withoutVoided(rows, types)
 }

@@ -3,6 +3,7 @@ import { rescore } from '../facts/score.ts'
 import { callAgain } from '../handoffs/call-again.ts'
 import type { Moment } from '../moment.ts'
 import type { LockedLead } from '../transact.ts'
+import { judgeMail } from '../visits/judge.ts'
 import { armSubject } from './arm.ts'
 import { type CompanyOf, ringCompany } from './company-triggers.ts'
 import { ringDate } from './date-triggers.ts'
@@ -36,6 +37,8 @@ export async function ring(m: Moment, whose: Whose, alarm: DueAlarm): Promise<vo
       return armSubject(m, whose, alarm)
     case 'call':
       return whose.lead ? callAgain(m, whose.lead, alarm.data) : undefined
+    case 'click':
+      return whose.lead ? judgeMail(m, whose.lead.id, String(alarm.data['message'])) : undefined
     case 'enrol':
       return whose.lead ? enter(m, whose.lead, sequence, alarm) : undefined
     default:

@@ -2,10 +2,12 @@ import { accountLock } from '../account-lock.ts'
 import type { Tx } from '../database.ts'
 import { applyWaiting } from '../facts/leftovers.ts'
 import { inMoment } from '../moment.ts'
-import { looksAtCompany } from '../needs.ts'
+import { looksAtCompany, needsIn } from '../needs.ts'
 import { newestRelease, readPlan } from '../releases.ts'
 import type { Store } from '../store.ts'
 import { lockAccounts, lockLead, lockThings } from '../transact.ts'
+import { judgeDue } from '../visits/judge.ts'
+import { asksForClicks } from '../visits/under-judgement.ts'
 import { counted } from './park.ts'
 import { runTurn } from './run.ts'
 
@@ -30,9 +32,11 @@ export async function journeyTurn(store: Store, id: string): Promise<PumpTurn> {
         if (journey.status === 'done') return { done: true }
         if (journey.status !== 'running') return { done: false, sleepMs: null, details: journey.status }
         await applyWaiting(m, { leadId: lead.id, accountId: null })
+        const plan = await readPlan(m.tx, journey.plan_hash)
+        if (asksForClicks(needsIn(m.release, plan))) await judgeDue(m, lead.id)
         const fresh = await reread(m.tx, id)
         if (fresh.status !== 'running') return { done: true }
-        const ran = await runTurn(m, await readPlan(m.tx, fresh.plan_hash), lead, fresh)
+        const ran = await runTurn(m, plan, lead, fresh)
         if (ran.done) return { done: true }
         const sleepMs =
           ran.wakeAt === null ? null : Math.max(LEAST_MS, store.clock.machineMs(ran.wakeAt - m.now))

@@ -8,6 +8,7 @@ import { mailFates } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { thingValues } from '../things.ts'
 import type { LockedLead } from '../transact.ts'
+import { asksForClicks, clicksUnderJudgement } from '../visits/under-judgement.ts'
 import { readColleagues } from './company.ts'
 import { readFacts } from './facts.ts'
 import { readTracks } from './tracks.ts'
@@ -41,6 +42,7 @@ export async function journeyView(
     ...(await doings(m, lead, { enteredAt, thing }, needs)),
     ...(await readTracks(m, lead.id, needs)),
     mails: id ? await mailFates(m.tx, id) : {},
+    ...(asksForClicks(needs) && { underJudgement: await clicksUnderJudgement(m.tx, lead.id) }),
     sellers: needs.people ? await sellers(m.tx) : {},
   }
 }
@@ -56,15 +58,16 @@ async function aboutLead(m: Moment, lead: LockedLead): Promise<View> {
   const account = lead.account_id
     ? await m.tx.selectFrom('accounts').selectAll().where('id', '=', lead.account_id).executeTakeFirst()
     : undefined
-  const { zone } = zoneOf(lead, m.release.defaults.zone)
+  const { zone, country } = zoneOf({ ...lead, company: account }, m.release.defaults.zone)
   return {
     now: m.now,
     journey: { id: '', enteredAt: m.now, thing: null, entry: {} },
     scoring: m.release.scoring,
+    ...(m.release.holidays && { holidays: m.release.holidays }),
     lead: {
       id: lead.id,
       zone,
-      country: lead.country,
+      country,
       owner: lead.owner_id ?? account?.owner_id ?? null,
       fit: lead.fit,
       score: lead.score,

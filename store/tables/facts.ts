@@ -37,6 +37,7 @@ export interface ScoreLinesTable {
   grp: string
   points: number
   value_after: number
+  reverses: Default<number | null>
 }
 
 export interface JournalTable {

@@ -5,8 +5,11 @@ import type { Default, Instant, JsonDefault, MaybeInstant } from './columns.ts'
 export interface LanesTable {
   name: string
   per_second: Default<number>
-  paused: Default<boolean>
   breaker_until: MaybeInstant
+  connections: Default<number>
+  breaker_step: Default<number>
+  breaker_why: string | null
+  breaker_since: MaybeInstant
   holder: string | null
   lease_until: MaybeInstant
 }
@@ -47,4 +50,6 @@ export interface MessagesTable {
   left_at: MaybeInstant
   first_tried_at: MaybeInstant
   unknown_at: MaybeInstant
+  held_since: MaybeInstant
+  held_due: MaybeInstant
 }

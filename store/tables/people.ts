@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely'
 import type { ScoreState } from '../../core/score/score.ts'
 import type { Default, Instant, JsonDefault, MaybeInstant } from './columns.ts'
 
@@ -62,6 +63,7 @@ export interface LeadsTable {
   category: Default<string>
   hush_until: MaybeInstant
   hush_reason: string | null
+  mail_pace: 'fewer' | null
   source: string | null
   erased_at: MaybeInstant
   created_at: Instant
@@ -85,6 +87,7 @@ export interface ConsentsTable {
   text: string
   version: string | null
   recorded_at: Instant
+  proof: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
 }
 
 export interface SuppressionsTable {

@@ -43,6 +43,20 @@ import type {
   SessionsTable,
   SignInsTable,
 } from './dealers.ts'
+import type {
+  ComplaintWatchTable,
+  ConsentAsksTable,
+  IncomingTable,
+  MailboxesTable,
+  MailDaysTable,
+  MailDomainsTable,
+  MailEventsTable,
+  MailPausesTable,
+  MailStrikesTable,
+  ScannerNetworksTable,
+  VisitsTable,
+  WarmUpsTable,
+} from './mail-world.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
 
 /** Every table, for Kysely. The SQL in `store/migrations/` is what counts. */
@@ -72,6 +86,19 @@ export interface Tables {
   outbox: OutboxTable
   lanes: LanesTable
   messages: MessagesTable
+  mail_domains: MailDomainsTable
+  mail_pauses: MailPausesTable
+  warm_ups: WarmUpsTable
+  mail_events: MailEventsTable
+  mail_days: MailDaysTable
+  mail_counts: MailDaysTable
+  complaint_watch: ComplaintWatchTable
+  incoming: IncomingTable
+  mailboxes: MailboxesTable
+  mail_strikes: MailStrikesTable
+  visits: VisitsTable
+  scanner_networks: ScannerNetworksTable
+  consent_asks: ConsentAsksTable
   handoffs: HandoffsTable
   handoff_joins: HandoffJoinsTable
   offers: OffersTable

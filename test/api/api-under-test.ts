@@ -30,7 +30,7 @@ export async function apiUnderTest(marketing: Partial<Marketing> = {}): Promise<
     dataDir,
     documentsDir: join(import.meta.dirname, 'documents'),
     secret: 'a secret of thirty-two letters or more',
-    clickQuarantineSeconds: 10,
+    clickQuarantineSeconds: 60,
     temporalUp: async () => !store.waker.fail,
   }
   const app = await buildApp(deps)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { openDatabase } from '../../store/database.ts'
+import { mailboxFails, mailboxWell } from '../../store/mailboxes.ts'
 import { apiUnderTest } from './api-under-test.ts'
 
 const api = await apiUnderTest()
@@ -10,7 +11,7 @@ test('every part says by itself whether it is ready', async () => {
   expect(reply.statusCode).toBe(200)
   const { ok, parts } = reply.json()
   expect(ok).toBe(true)
-  expect(Object.keys(parts)).toEqual(['database', 'release', 'outbox', 'temporal', 'mail'])
+  expect(Object.keys(parts)).toEqual(['database', 'release', 'outbox', 'temporal', 'mail', 'mailboxes'])
 })
 
 test('with Temporal down the API is there and names it', async () => {
@@ -49,6 +50,16 @@ test('a wake that failed ten times is named', async () => {
     .execute()
   const { parts } = (await api.app.inject({ url: '/readyz' })).json()
   expect(parts.outbox).toMatchObject({ ok: false, stuck: [{ id: 'journey/stuck', tries: 10 }] })
+})
+
+test('a mailbox that does not answer is named without its address', async () => {
+  await api.store.db.insertInto('mailboxes').values({ name: 'bounces at imap.works.example/INBOX' }).execute()
+  await mailboxFails(api.store.db, 'bounces at imap.works.example/INBOX', 'the server does not answer')
+  const reply = await api.app.inject({ url: '/readyz' })
+  expect(reply.json().parts.mailboxes).toMatchObject({ ok: false, failing: ['the server does not answer'] })
+  expect(reply.body).not.toContain('works.example')
+  await mailboxWell(api.store.db, 'bounces at imap.works.example/INBOX')
+  expect((await api.app.inject({ url: '/readyz' })).json().parts.mailboxes).toMatchObject({ ok: true })
 })
 
 test('the documents describe every route, and need no key', async () => {

@@ -225,3 +225,19 @@ test('a sender without a key, and a key that is none, are said without asking th
   ])
   expect(of({ ...signs, dkim: { selectors: ['bad', 'k1'] } })).toHaveLength(1)
 })
+
+test('a domain for bounces is the envelope: its SPF record counts, and a server must take its mail', async () => {
+  const senders = { marketing: { ...signs, bounces: 'bounce.works.example' } }
+  const records = {
+    'TXT works.example': undefined,
+    'TXT bounce.works.example': [`v=spf1 ip4:${IP} -all`],
+    'MX bounce.works.example': ['mx.works.example'],
+  }
+  expect(await found(records, { senders })).toEqual([])
+  expect(await only({ ...records, 'TXT bounce.works.example': undefined }, { senders })).toMatch(
+    /^spf record bounce\.works\.example is missing/,
+  )
+  expect(await only({ ...records, 'MX bounce.works.example': undefined }, { senders })).toMatch(
+    /^bounce domain bounce\.works\.example no server takes what bounces: publish bounce\.works\.example\. MX 10/,
+  )
+})

@@ -74,6 +74,78 @@ describe('marketing in a folder of its own', () => {
     )
   })
 
+  it('takes a file of holidays', async () => {
+    const own =
+      "{ RU: { off: { '12-30 to 01-09': 'New Year', '2026-11-03': 'x' }, work: { '2026-11-01': 'y' } } }"
+    await put('marketing/holidays.ts', `export const holidays = ${own}\n`)
+    const { marketing, faults: none } = await loadMarketing(folder)
+    expect([none, marketing?.holidays?.RU?.off?.['12-30 to 01-09']]).toEqual([[], 'New Year'])
+  })
+
+  it('says by path what is wrong in a file of holidays', async () => {
+    await put(
+      'marketing/holidays.ts',
+      `export const holidays = {
+        RU: {
+          off: { '2026-02-30': 'x', 'new year': 'x', '12-30 to 2027-01-09': 'x', '2026-12-31 to 2026-12-30': 'x',
+            '2026-01-01 to 2026-12-31': 'x', '2026-05-01': '' },
+          work: { '2026-05-04': 'x' },
+        },
+        Russia: {},
+        BG: { closed: {} },
+        DE: { off: { '12-24 to 12-31': 'x' }, work: { '2026-12-28': 'x' } },
+      }\n`,
+    )
+    expect(await faults()).toEqual([
+      'marketing/holidays.ts › RU › off › 2026-02-30: 2026-02-30 is no day of the calendar',
+      expect.stringMatching(/^marketing\/holidays\.ts › RU › off › new year: must be a day such as/),
+      'marketing/holidays.ts › RU › off › 12-30 to 2027-01-09: must have a year in both days, or in neither',
+      'marketing/holidays.ts › RU › off › 2026-12-31 to 2026-12-30: must not end before it begins',
+      'marketing/holidays.ts › RU › off › 2026-01-01 to 2026-12-31: must not be longer than 62 days',
+      'marketing/holidays.ts › RU › off › 2026-05-01: must be what the story calls the day',
+      "marketing/holidays.ts › Russia: must be the ISO code of a country, such as 'RU'",
+      expect.stringMatching(/^marketing\/holidays\.ts › BG: .*closed/),
+      "marketing/holidays.ts › DE › work › 2026-12-28: is off too: '12-24 to 12-31'",
+    ])
+  })
+
+  const ownHours =
+    "{ work: { from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }, day: { from: '08:00', to: '24:00', days: [6] } }"
+  const quiet = (text: string) =>
+    put('marketing/hours.ts', `export const hours = ${ownHours}\nexport const quiet = ${text}\n`)
+
+  it('takes quiet hours, one or several', async () => {
+    await quiet("{ from: '21:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] }")
+    const { marketing, faults: none } = await loadMarketing(folder)
+    expect([none, marketing?.quiet]).toEqual([
+      [],
+      [{ from: '21:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] }],
+    ])
+  })
+
+  const path = 'marketing/hours.ts'
+  it.each([
+    [
+      "[{ from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }]",
+      [`${path} › work: never open for mail: all of them are quiet`],
+    ],
+    [
+      "{ from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }",
+      [`${path} › quiet: leaves no time of the week for marketing mail`],
+    ],
+    [
+      "[{ from: '9', to: '18:00', days: [8] }]",
+      [
+        `${path} › quiet › 0 › from: must be a time of day such as '09:00'`,
+        expect.stringContaining(`${path} › quiet › 0 › days › 0: `),
+      ],
+    ],
+    ["'at night'", [expect.stringContaining(`${path} › quiet: `)]],
+  ])('refuses quiet hours of %s', async (text, wanted) => {
+    await quiet(text)
+    expect(await faults()).toEqual(wanted)
+  })
+
   const twoSenders = (marketing: string, sales: string) =>
     put(
       'marketing/senders.ts',

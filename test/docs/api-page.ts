@@ -36,6 +36,8 @@ async function specification(): Promise<Spec> {
     documentsDir: '.',
     secret: 'x'.repeat(32),
     clickQuarantineSeconds: 10,
+    // Without what proves them they would not be there.
+    mailHooks: { postmark: 'user:password', mailgun: ['key'], ses: ['topic'] },
     temporalUp: async () => false,
   })
   await app.ready()

@@ -18,6 +18,12 @@ const WORDS: Record<string, string> = {
     'keys that sign mail, where no files can lie: `domain.selector=<PKCS#8 in base64>`, a comma between two',
   KINDLING_SEND_UNSIGNED:
     '`allow` or `refuse`: whether marketing mail goes out that no key here signs. `allow` where your relay signs it',
+  KINDLING_ALERTS_TO: 'who is told by mail when complaints are high: one address',
+  KINDLING_IMAP_URL:
+    'mailboxes to which bounces and answers come: `imaps://user:password@host/folder`, a blank between two',
+  KINDLING_POSTMARK_HOOK: '`user:password` in the address of the webhook that Postmark calls',
+  KINDLING_MAILGUN_KEYS: 'webhook signing keys of Mailgun, a blank between two',
+  KINDLING_SES_TOPICS: 'ARNs of the SNS topics into which SES writes, a blank between two',
   PUBLIC_URL: 'start of every link in a mail: `https://mail.example.com`',
   KINDLING_DATA: 'folder of this installation: data of the parts it brings, uploads, key, secret',
   KINDLING_SECRET:
@@ -25,7 +31,7 @@ const WORDS: Record<string, string> = {
   KINDLING_TIME_SCALE: 'business seconds in a machine second; only for an empty database, which keeps it',
   KINDLING_TIME_START: 'where business time begins: `2026-03-02T09:00:00Z`; only for an empty database',
   KINDLING_CLICK_QUARANTINE:
-    'business seconds after a mail left in which a click is a machine’s; 0: by its agent only',
+    'business seconds for which a click is under judgement, 60 at most; 0: it is judged by its agent alone',
   KINDLING_TELEPHONY:
     '`none` or `simulator`: who puts the calls of dealers through. The simulator connects nobody; for a demo',
   KINDLING_LOG: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`',

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { afterwards } from './afterwards.ts'
 
@@ -12,9 +12,27 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A page on a phone's screen without scripts: what we serve must do without them. */
-export async function phone(): Promise<Page> {
-  const browser: Browser = await chromium.launch({ executablePath: inject('chromium'), args: QUIET })
+/** A page on a screen of this size, light or dark, without scripts. */
+export async function screen({
+  width,
+  height,
+  dark = false,
+  locale = 'en-GB',
+}: {
+  width: number
+  height: number
+  dark?: boolean
+  locale?: string
+}): Promise<Page> {
+  const browser = await chromium.launch({ executablePath: inject('chromium'), args: QUIET })
   afterwards(() => browser.close())
-  return browser.newPage({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false, locale: 'en-GB' })
+  return browser.newPage({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    javaScriptEnabled: false,
+    locale,
+  })
 }
+
+/** A page on a phone's screen without scripts: what we serve must do without them. */
+export const phone = (): Promise<Page> => screen({ width: 390, height: 844 })

@@ -7,7 +7,7 @@ import { LAYOUT, template } from './mail-world.ts'
 const around = { link: plainLinks().link, lang: 'en', zone: 'UTC' }
 const fill = (one: CompiledTemplate, vars: Record<string, unknown> = {}) =>
   renderTemplate(one, { links: { open: null }, lead: { firstName: 'Anna' }, ...vars }, around)
-const file = (source: string) => compileTemplate({ name: 'bad', lang: 'en', source, layout: LAYOUT })
+const file = (source: string, layout = LAYOUT) => compileTemplate({ name: 'bad', lang: 'en', source, layout })
 const front = '---\nkind: service\nsubject: Hi\ntopic: news\n---\n'
 const section = (text: string) => `<mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section>`
 
@@ -35,6 +35,20 @@ test.each([
     /not `colour: red`/,
   ],
   ['no topic', front.replace('topic: news', 'topic:') + section('x'), /topic is missing/],
+  [
+    'pictures alone',
+    `${front}<mj-section><mj-column><mj-image src="https://works.example/a.png" alt="" /></mj-column></mj-section>`,
+    /text part would be empty/,
+  ],
+  [
+    'pictures alone in a layout that has words of its own',
+    `${front}<mj-section><mj-column><mj-image src="https://works.example/a.png" alt="" /><mj-text>&nbsp;</mj-text></mj-column></mj-section>`,
+    /text part would be empty/,
+    LAYOUT.replace(
+      '<!-- content -->',
+      '<!-- content -->\n<mj-section><mj-column><mj-text>Works Ltd.</mj-text></mj-column></mj-section>',
+    ),
+  ],
   ['broken MJML', `${front}<mj-section><mj-nothing /></mj-section>`, /MJML/],
   ['Liquid between sections', `${front}{% if lead.x %}${section('x')}{% endif %}`, /was lost in MJML/],
   ['Liquid that does not close', front + section('{% if lead.x %}'), /Liquid/],
@@ -45,8 +59,8 @@ test.each([
     /may not be `javascript:`/,
   ],
   ['a file that is asked for', front + section("{% render './package.json' %}"), /Liquid/],
-])('%s is a fault that names the file', async (_what, source, message) => {
-  await expect(file(source)).rejects.toMatchObject({
+])('%s is a fault that names the file', async (_what, source, message, layout = LAYOUT) => {
+  await expect(file(source, layout)).rejects.toMatchObject({
     path: 'templates/bad.en.mjml',
     message: expect.stringMatching(message),
   })
@@ -131,4 +145,19 @@ test('it says which variables it reads, also inside links', async () => {
     text: '<a href="https://x.example/{{ c.d }}">{{ e }}</a>',
   })
   expect(one.variables).toEqual(['a.b', 'c.d', 'e', 'links.open'])
+})
+
+test.each([
+  [
+    'loops in loops',
+    '{% for a in (1..900) %}{% for b in (1..900) %}{% for c in (1..900) %}{{ a }}{% endfor %}{% endfor %}{% endfor %}',
+  ],
+  ['a list without end', '{% for a in (1..999999999) %}{{ a }}{% endfor %}'],
+  [
+    'a text that doubles',
+    `{% assign t = "words words" %}${'{% assign t = t | append: t %}'.repeat(40)}{{ t | size }}`,
+  ],
+])('a bomb ends by the limits of the engine: %s', async (_name, text) => {
+  const one = await template('x', { text })
+  expect(() => fill(one)).toThrow(/limit exceeded/)
 })

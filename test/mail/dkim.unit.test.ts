@@ -185,6 +185,6 @@ describe('bytes of any form', () => {
     ['blanks in and behind lines', `${fields}\r\n Hi \t there\t \r\n\t\r\nHo\r\n`],
     ['bytes that are no text', `${fields}\r\n\u00ff\u0080\u0000\u00a0 \r\n`],
   ])('%s', async (_, text) => {
-    expect(await verdicts(signed(Buffer.from(text, 'latin1'), key))).toEqual(['pass'])
+    expect(await verdicts(await signed(Buffer.from(text, 'latin1'), key))).toEqual(['pass'])
   })
 })

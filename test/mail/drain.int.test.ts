@@ -87,7 +87,10 @@ test('a second marketing mail waits for the cap, in the order of priority', asyn
   const high = await world.queue({ leadId: lead, template: 'offer', priority: 9 })
   const { sleepMs } = await world.drain()
   expect((await world.row(high)).status).toBe('sent')
-  expect(await world.row(low)).toMatchObject({ status: 'queued', reason: 'cap reached' })
+  expect(await world.row(low)).toMatchObject({
+    status: 'queued',
+    reason: "cap reached: one mail a day; 'offer' took it",
+  })
   expect(sleepMs).toBe(DAY)
   world.store.clock.advance(DAY)
   await world.drain()

@@ -44,7 +44,7 @@ export const template = (
 export interface MailWorld {
   store: TestStore
   deps: LaneDeps
-  drain(): Promise<{ sleepMs: number | null }>
+  drain(lane?: string): Promise<{ sleepMs: number | null }>
   received(to?: string): Promise<SunkMail[]>
   script(rules: Partial<ScriptRule>[]): Promise<void>
   lead(values?: {
@@ -88,7 +88,7 @@ export async function mailWorld(
   return {
     store,
     deps,
-    drain: () => drainLane(deps, 'default'),
+    drain: (lane = 'default') => drainLane(deps, lane),
     async received(to) {
       const reply = await fetch(`${http}/messages${to ? `?to=${encodeURIComponent(to)}` : ''}`)
       return (await reply.json()) as SunkMail[]

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { beginner } from '../../mail/begin.ts'
+import { beginMail } from '../../mail/begin.ts'
 import { claimMail } from '../../mail/claim.ts'
 import { writeLetter } from '../../mail/letter.ts'
-import { settleSkipped } from '../../mail/settle.ts'
+import { settleMail } from '../../mail/settle.ts'
 import { stillWanted } from '../../mail/still-wanted.ts'
 import { recordFact } from '../../store/facts/record.ts'
 import { inMoment } from '../../store/moment.ts'
@@ -20,12 +20,14 @@ async function claimed(template: string) {
   const claim = await claimMail(world.store, 'default')
   const [mail] = claim.mails
   if (!mail) throw new Error('nothing was claimed')
-  const begin = async () =>
-    beginner(world.store, claim.claimId)(
-      mail,
-      await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 }),
-    )
-  return { world, lead, key, mail, begin }
+  const { claimId } = claim
+  const begin = async () => {
+    const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
+    const [askedAt] = await beginMail(world.store, [{ mail, claimId, letter }], 0)
+    return askedAt !== null
+  }
+  const skip = () => settleMail(world.store, [{ key, leadId: lead, claimId, skip: 'suppressed' }])
+  return { world, lead, key, mail, begin, skip }
 }
 
 const withdraw = (world: MailWorld, lead: string) =>
@@ -47,18 +49,18 @@ const refuse = (world: MailWorld, topic: string | null, leadId: string | null) =
   )
 
 test('consent withdrawn between claim and sending ends the mail: it never begins', async () => {
-  const { world, lead, key, begin } = await claimed('offer')
+  const { world, lead, key, begin, skip } = await claimed('offer')
   await withdraw(world, lead)
   expect(await begin()).toBe(false)
-  await settleSkipped(world.store, key, 'suppressed')
+  await skip()
   expect(await world.row(key)).toMatchObject({ status: 'skipped', reason: 'no consent', sending_at: null })
 })
 
 test('an address that somebody put on the list between claim and sending gets nothing', async () => {
-  const { world, key, begin } = await claimed('hello')
+  const { world, key, begin, skip } = await claimed('hello')
   await refuse(world, null, null)
   expect(await begin()).toBe(false)
-  await settleSkipped(world.store, key, 'suppressed')
+  await skip()
   expect(await world.row(key)).toMatchObject({ status: 'skipped', reason: 'suppressed', sending_at: null })
 })
 

@@ -56,7 +56,10 @@ test('a mail that the lane postpones wakes the journey that counts from it', asy
   const journey = await sleeping(world, { lead, key })
   await world.queue({ leadId: lead, template: 'offer', key, journeyId: journey })
   await world.drain()
-  expect(await world.row(key)).toMatchObject({ status: 'queued', reason: 'cap reached' })
+  expect(await world.row(key)).toMatchObject({
+    status: 'queued',
+    reason: "cap reached: one mail a day; 'offer' took it",
+  })
   expect(await wakeAt(world, journey)).toBe(MONDAY)
 })
 

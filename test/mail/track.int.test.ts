@@ -1,83 +1,108 @@
 import { expect, test } from 'vitest'
-import { recordClick, recordOpen } from '../../mail/track.ts'
-import { signToken } from '../../mail/tokens.ts'
-import { mailWorld } from './mail-world.ts'
+import { recordClick } from '../../mail/track.ts'
+import { readToken, signToken } from '../../mail/tokens.ts'
+import { instant } from '../../store/database.ts'
+import { BROWSER, clickScene, linkTo } from './click-scene.ts'
 
-const BROWSER =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
-const URL = 'https://works.example/saws?utm_source=kindling&utm_medium=email&utm_campaign=offer'
+const MARKED = `${linkTo(0)}?utm_source=kindling&utm_medium=email&utm_campaign=offer`
+const SECONDS = 1000
 
 async function sentOffer() {
-  const world = await mailWorld()
-  const lead = await world.lead()
-  const key = await world.queue({ leadId: lead, template: 'offer' })
-  await world.drain()
-  const { secret } = world.deps.config
-  const visit = { secret, method: 'GET', agent: BROWSER, quietMs: 10_000 }
-  const facts = async () => {
-    const rows = await world.store.db
-      .selectFrom('facts')
-      .select(['type', 'props'])
-      .where('type', '<>', 'email.sent')
-      .orderBy('id')
-      .execute()
-    return rows.map((row) => [row.type, row.props.link ?? null])
-  }
-  return { world, lead, key, secret, visit, facts }
+  const scene = await clickScene()
+  const lead = await scene.lead()
+  const mail = await scene.mail(lead)
+  const types = async () => (await scene.facts(lead)).map(({ type }) => type)
+  return { ...scene, lead, mail, types }
 }
 
-test("a person's click is one fact, with the address as the author wrote it", async () => {
-  const { world, key, secret, visit, facts } = await sentOffer()
-  const token = signToken(secret, 'click', [key, 0])
-  world.store.clock.advance(10_000)
-  expect(await recordClick(world.store, { ...visit, token })).toBe(URL)
-  expect(await recordClick(world.store, { ...visit, token })).toBe(URL)
-  expect(await facts()).toEqual([['email.clicked', 'https://works.example/saws']])
+test("a person's click is one fact after its judgement, of when it was made, with the address as the author wrote it", async () => {
+  const { store, lead, mail, click, pass, facts } = await sentOffer()
+  await pass(10 * SECONDS)
+  const clickedAt = store.clock.read()
+  expect(await click(mail, 0)).toBe(MARKED)
+  await pass(1 * SECONDS)
+  expect(await click(mail, 0)).toBe(MARKED)
+  await pass(59 * SECONDS - 1)
+  expect(await facts(lead)).toEqual([])
+  await pass(1)
+  await pass(60 * SECONDS)
+  const props = expect.objectContaining({ link: linkTo(0), human: true, message: mail })
+  expect(await facts(lead)).toEqual([{ id: expect.any(Number), type: 'email.clicked', at: clickedAt, props }])
+  const clicked = await store.db.selectFrom('mail_events').select('what').execute()
+  expect(clicked.map(({ what }) => what)).toEqual(['clicked'])
 })
 
 test("a click within ten seconds is a machine's, and does not hide the person's that follows", async () => {
-  const { world, key, secret, visit, facts } = await sentOffer()
-  const token = signToken(secret, 'click', [key, 0])
-  await recordClick(world.store, { ...visit, token })
-  world.store.clock.advance(60_000)
-  await recordClick(world.store, { ...visit, token })
-  expect((await facts()).map(([type]) => type)).toEqual(['email.scanned', 'email.clicked'])
+  const { mail, click, pass, types } = await sentOffer()
+  await click(mail, 0)
+  await pass(60 * SECONDS)
+  await click(mail, 0)
+  await pass(60 * SECONDS)
+  expect(await types()).toEqual(['email.scanned', 'email.clicked'])
 })
 
 test('without quarantine the agent alone is judged, also before the ledger says that the mail left', async () => {
-  const { world, key, secret, visit, facts } = await sentOffer()
-  await world.store.db.updateTable('messages').set({ status: 'sending', left_at: null }).execute()
-  const token = signToken(secret, 'click', [key, 0])
-  await recordClick(world.store, { ...visit, token, quietMs: 0, method: 'HEAD' })
-  await recordClick(world.store, { ...visit, token, quietMs: 0 })
-  expect((await facts()).map(([type]) => type)).toEqual(['email.scanned', 'email.clicked'])
+  const { store, mail, click, types } = await sentOffer()
+  await store.db.updateTable('messages').set({ status: 'sending', left_at: null }).execute()
+  await click(mail, 0, { quarantineMs: 0, method: 'HEAD' })
+  for (const link of [0, 1, 2]) await click(mail, link, { quarantineMs: 0 })
+  expect(await types()).toEqual(['email.scanned', 'email.clicked', 'email.clicked', 'email.clicked'])
 })
 
-test('an open by a proxy never counts as a person', async () => {
-  const { world, key, secret, visit, facts } = await sentOffer()
-  world.store.clock.advance(60_000)
-  const token = signToken(secret, 'open', [key])
-  await recordOpen(world.store, { ...visit, token, agent: 'Mozilla/5.0' })
-  await recordOpen(world.store, { ...visit, token })
-  expect((await facts()).map(([type]) => type)).toEqual(['email.scanned', 'email.opened'])
+test("a click from a scanner's network is a machine's, whatever its agent says", async () => {
+  const { mail, click, pass, types } = await sentOffer()
+  await pass(60 * SECONDS)
+  await click(mail, 0, { ip: '::ffff:40.107.3.4' })
+  expect(await types()).toEqual(['email.scanned'])
+})
+
+test('opens are told apart: ahead of reading, by a proxy, by the reader’s own program', async () => {
+  const { store, lead, mail, open, pass, facts } = await sentOffer()
+  const proxy = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)'
+  const outlook = 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17328; Pro)'
+  await open(mail, { agent: proxy })
+  await pass(60 * SECONDS)
+  for (const agent of ['Mozilla/5.0', proxy, proxy, outlook, BROWSER]) await open(mail, { agent })
+  expect((await facts(lead)).map(({ type, props }) => [type, props.open, props.human])).toEqual([
+    ['email.scanned', 'prefetch', false],
+    ['email.scanned', 'proxied', false],
+    ['email.opened', 'direct', true],
+  ])
+  const events = await store.db.selectFrom('mail_events').select('what').execute()
+  expect(events.map(({ what }) => what)).toEqual(['opened'])
 })
 
 test('a forged token, a token of another purpose and a link that was never sent lead nowhere', async () => {
-  const { world, key, secret, visit, facts } = await sentOffer()
-  for (const token of [
-    'x.y',
-    '',
-    signToken('another', 'click', [key, 0]),
-    signToken(secret, 'open', [key, 0]),
-    signToken(secret, 'click', [key, 7]),
-  ]) {
-    expect(await recordClick(world.store, { ...visit, token })).toBeNull()
-  }
-  expect(await facts()).toEqual([])
+  const { store, lead, mail, click, facts } = await sentOffer()
+  const seen = { secret: 's', method: 'GET', agent: BROWSER, ip: '', quarantineMs: 60_000 }
+  for (const token of ['x.y', '', signToken('another', 'click', [mail, 0]), signToken('s', 'open', [mail])])
+    expect(await recordClick(store, { ...seen, token })).toBeNull()
+  expect(await click(mail, 7)).toBeNull()
+  expect(await click('no such mail', 0)).toBeNull()
+  expect(await facts(lead)).toEqual([])
 })
 
-test('a token is good until it ends and not a millisecond longer', async () => {
-  const { readToken } = await import('../../mail/tokens.ts')
+test('a flood of visits is led on, and leaves no more than its first two hundred', async () => {
+  const { store, lead, mail, click } = await sentOffer()
+  const at = instant(store.clock.read())
+  const flood = { message_key: mail, lead_id: lead, link: 0, at, verdict: 'machine' as const, why: 'robot' }
+  await store.db
+    .insertInto('visits')
+    .values(Array.from({ length: 201 }, () => flood))
+    .execute()
+  expect(await click(mail, 0)).toBe(MARKED)
+  expect(await store.db.selectFrom('visits').select('id').execute()).toHaveLength(201)
+})
+
+test('no address and no agent is kept, only whether two came from one place', async () => {
+  const { store, mail, click } = await sentOffer()
+  for (const ip of ['192.0.2.7', '192.0.2.99', '198.51.100.7']) await click(mail, 0, { ip })
+  const rows = await store.db.selectFrom('visits').selectAll().orderBy('id').execute()
+  expect(new Set(rows.map(({ net }) => net)).size).toBe(2)
+  expect(JSON.stringify(rows)).not.toMatch(/192\.0\.2|198\.51|Mozilla|Chrome/)
+})
+
+test('a token is good until it ends and not a millisecond longer', () => {
   const token = signToken('s', 'offer', { id: 'x' }, 1000)
   expect([readToken('s', 'offer', token, 1000), readToken('s', 'offer', token, 1001)]).toEqual([
     { id: 'x' },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   audience,
@@ -19,6 +19,7 @@ import {
 } from 'kindling'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { type LoadedMarketing, loadMarketing } from '../../cli/marketing-files.ts'
+import { sampleFile } from '../../cli/preview/sample-file.ts'
 import { sampleVars } from '../../cli/preview/sample-vars.ts'
 import type { SequenceTree } from '../../core/language/index.ts'
 import { check } from '../../core/plan/check.ts'
@@ -53,8 +54,8 @@ describe('the example marketing', () => {
   it('fills every template with its sample, without a gap', () => {
     const marketing = marketingOf(loaded)
     for (const template of marketing.compiledTemplates) {
-      const file = join(ROOT, 'templates', `${template.name}.sample.json`)
-      const sample = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+      const file = sampleFile(ROOT, template)
+      const sample = file ? JSON.parse(readFileSync(file, 'utf8')) : {}
       const vars = sampleVars(template, marketing, sample)
       const { subject, text } = renderTemplate(template, vars, {
         link: (url) => url,

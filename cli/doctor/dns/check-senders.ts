@@ -6,7 +6,7 @@ import type { Finding } from '../findings.ts'
 import { checkDkim } from './check-dkim.ts'
 import { checkDmarc } from './check-dmarc.ts'
 import { checkReverse, checkSpf } from './check-spf.ts'
-import { addresses, type Dns, DnsSilent } from './dns-port.ts'
+import { addresses, asked, type Dns, DnsSilent } from './dns-port.ts'
 
 /** Where mail comes from and leads to. */
 export interface MailPlace {
@@ -50,18 +50,33 @@ async function ofSender(
   heard: <T>(question: Promise<T>, otherwise: T) => Promise<T>,
 ): Promise<Finding[]> {
   const from = signingDomain({ address: sender.address })
-  const [dkim, spf] = await Promise.all([
+  const envelope = sender.bounces ?? from
+  const [dkim, spf, bounces] = await Promise.all([
     heard(checkDkim(dns, keys, sender), null),
-    heard(checkSpf(dns, from, ips), null),
+    heard(checkSpf(dns, envelope, ips), null),
+    heard(sender.bounces ? checkBounces(dns, sender.bounces) : Promise.resolve([]), []),
   ])
   // What nobody could ask counts as good here: the silence is a finding of its own.
   const standing = {
     from,
     dkim: dkim === null || dkim.length === 0 ? (signingKey(keys, sender)?.domain ?? null) : null,
-    spf: spf === null || spf.passes ? from : null,
+    spf: spf === null || spf.passes ? envelope : null,
   }
   const dmarc = await heard(checkDmarc(dns, standing), [])
-  return [...(dkim ?? []), ...(spf?.findings ?? []), ...dmarc, ...linkHost(sender.links ?? publicUrl, from)]
+  return [
+    ...(dkim ?? []),
+    ...(spf?.findings ?? []),
+    ...bounces,
+    ...dmarc,
+    ...linkHost(sender.links ?? publicUrl, from),
+  ]
+}
+
+// Without a server there, what comes back goes nowhere, and some providers refuse such an envelope at once.
+async function checkBounces(dns: Dns, domain: string): Promise<Finding[]> {
+  if ((await asked(domain, dns.resolveMx(domain))).length > 0) return []
+  const advice = `no server takes what bounces: publish ${domain}. MX 10 and the host of the mailbox that KINDLING_IMAP_URL reads`
+  return [{ what: 'bounce domain', name: domain, times: 1, advice }]
 }
 
 // Filters trust a link under the domain that signs; a stranger's host in every mail looks like a phisher's.

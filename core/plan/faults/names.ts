@@ -1,4 +1,5 @@
 import { builtinFacts } from '../../facts/builtin.ts'
+import { parseDuration } from '../../time/duration.ts'
 import type { Plan, RefValue, Subject, Who } from '../plan.ts'
 import { type Named, shapeOf } from '../shapes.ts'
 import { pathIn, refsOfWho, spotsOf } from '../walk.ts'
@@ -49,6 +50,17 @@ interface Context {
 
 const REPLY = ['pause', 'stop', 'go on']
 const IN_SALES = ['hold', 'go on']
+const AFTER_PAUSE = ['send', 're-time']
+
+function afterPauseFaults(plan: Plan): Fault[] {
+  const { afterPause } = plan
+  if (afterPause === undefined) return []
+  const path = pathIn(plan, 'afterPause')
+  if (typeof afterPause !== 'object') return unknownName(path, 'way after a pause', afterPause, AFTER_PAUSE)
+  return (parseDuration(afterPause.skipAfter)?.amount ?? -1) >= 0
+    ? []
+    : [{ path, message: `'${afterPause.skipAfter}' is no duration such as '2 days'` }]
+}
 
 /** Options that types refuse, for files that have none. */
 function optionFaults(plan: Plan): Fault[] {
@@ -56,6 +68,7 @@ function optionFaults(plan: Plan): Fault[] {
   return [
     ...(reply === undefined ? [] : unknownName(pathIn(plan, 'reply'), 'answer to a reply', reply, REPLY)),
     ...unknownName(pathIn(plan, 'inSales'), 'way in sales', inSales, IN_SALES),
+    ...afterPauseFaults(plan),
     ...(Number.isFinite(priority)
       ? []
       : [{ path: pathIn(plan, 'priority'), message: `'${priority}' is no number: 5 is the usual one` }]),

@@ -5,6 +5,7 @@ import { conditionWords } from '../condition-words.ts'
 import type { Change } from '../diff.ts'
 import { againWords, perWords, triggerWords } from '../words/entry-words.ts'
 import { valueWords } from '../words/fact-words.ts'
+import { afterPauseWords } from '../words/option-words.ts'
 import { inLang, type Speech } from '../words/speech.ts'
 import { ofWhom, whoEnters } from '../words/who-words.ts'
 import { align } from './align.ts'
@@ -56,6 +57,11 @@ const OPTIONS: Record<string, { ru: string; tell: (plan: Plan, speech: Speech) =
       },
     ]),
   ),
+  afterPause: {
+    ru: 'после паузы',
+    tell: ({ afterPause }, speech) =>
+      afterPause ? { value: afterPause, words: afterPauseWords(afterPause, speech) } : null,
+  },
   during: {
     ru: 'аудитории',
     tell: ({ during = [] }, speech) =>

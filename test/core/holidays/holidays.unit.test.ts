@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { easter } from '../../../core/holidays/easter.ts'
-import { isHoliday } from '../../../core/holidays/holidays.ts'
+import { dayKind } from '../../../core/holidays/holidays.ts'
 
 const day = (text: string) => {
   const [year = 0, month = 0, date = 0] = text.split('-').map(Number)
   return { year, month, day: date }
+}
+const isHoliday = (country: string | null, one: ReturnType<typeof day>) => {
+  const kind = dayKind(country, one)
+  return kind !== null && 'off' in kind
 }
 const off = (country: string, ...days: string[]) => days.filter((text) => !isHoliday(country, day(text)))
 const on = (country: string, ...days: string[]) => days.filter((text) => isHoliday(country, day(text)))

@@ -13,22 +13,33 @@ const calm: MailQuestion = {
   kind: 'marketing',
   queuedAt: NOW - HOUR,
   expiresAt: null,
+  waitedFor: null,
   journey: { status: 'running', wakePending: false },
   suppressed: false,
   topicRefused: false,
   consented: true,
+  pendingUntil: null,
   inSales: false,
   hushUntil: null,
   hours: work,
-  zone: 'UTC',
-  country: null,
+  quiet: [],
+  place: { zone: 'UTC', country: null },
   caps: [
     { mails: 1, per: '1 day' },
     { mails: 3, per: '1 week' },
   ],
-  sentAt: [],
-  lane: { paused: false, breakerUntil: null },
+  slots: { lead: [], account: [] },
+  parked: false,
+  warmingUntil: null,
 }
+const left = (...at: number[]) => {
+  const taken = at.map((each) => ({ at: each, template: 'play/breakfast' }))
+  return { slots: { lead: taken, account: taken } }
+}
+const [ONE_A_DAY, THREE_A_WEEK] = [
+  "one mail a day; 'play/breakfast' took it",
+  "3 mails a week; 'play/breakfast' took the last",
+]
 const ask = (change: Partial<MailQuestion> = {}) => maySend({ ...calm, ...change })
 
 const ended: Partial<MailQuestion> = { journey: { status: 'done', wakePending: false } }
@@ -50,12 +61,13 @@ const ORDER: [Partial<MailQuestion>, string][] = [
   [held, 'they answered'],
   [{ hushUntil: NOW + DAY }, 'hushed'],
   [{ hours: { from: '20:00', to: '21:00', days: [5] } }, 'outside hours'],
-  [{ sentAt: [NOW - HOUR] }, 'cap reached'],
+  [left(NOW - HOUR), 'cap reached'],
   [paused, 'journey paused'],
-  [{ lane: { paused: true, breakerUntil: null } }, 'lane paused'],
+  [{ parked: true }, 'parked'],
+  [{ warmingUntil: NOW + DAY }, 'warming up'],
 ]
 const word = (verdict: ReturnType<typeof maySend>) =>
-  'skip' in verdict ? verdict.skip : 'why' in verdict ? verdict.why : 'send'
+  'skip' in verdict ? verdict.skip : 'why' in verdict ? verdict.why : 'parked' in verdict ? 'parked' : 'send'
 
 describe('marketing mail', () => {
   it('goes when nothing is against it', () => {
@@ -86,30 +98,73 @@ describe('marketing mail', () => {
     expect(ask({ inSales: true, queuedAt: NOW - 7 * DAY })).toEqual({ skip: 'in sales' })
   })
   it('goes when the hush is over, within hours', () => {
-    expect(ask({ hushUntil: Date.UTC(2026, 11, 19, 3) })).toEqual({
+    expect(ask({ hushUntil: Date.UTC(2026, 11, 19, 3) })).toMatchObject({
       later: Date.UTC(2026, 11, 21, 9),
       why: 'hushed',
+      opens: { closed: 'outside hours' },
     })
     expect(ask({ hushUntil: NOW })).toEqual({ send: true })
   })
   it('waits for the hours of the lead’s own zone', () => {
-    expect(ask({ zone: 'Asia/Vladivostok' })).toEqual({
+    expect(ask({ place: { zone: 'Asia/Vladivostok', country: null } })).toMatchObject({
       later: Date.UTC(2026, 11, 20, 23),
       why: 'outside hours',
+      opens: { closed: 'outside hours', holiday: null },
     })
   })
   it('counts mails as far back as each cap says, and waits for hours after it', () => {
-    expect(ask({ sentAt: [NOW - DAY] })).toEqual({ send: true })
-    expect(ask({ sentAt: [NOW - DAY + 1] })).toEqual({ later: NOW + 1, why: 'cap reached' })
-    expect(ask({ sentAt: [NOW - HOUR] })).toEqual({ later: Date.UTC(2026, 11, 21, 9), why: 'cap reached' })
-    const week = [NOW - 2 * DAY, NOW - 6 * DAY, NOW - 4 * DAY]
-    expect(ask({ sentAt: week })).toEqual({ later: Date.UTC(2026, 11, 21, 9), why: 'cap reached' })
-    expect(ask({ sentAt: week, hours: undefined })).toEqual({ later: NOW + DAY, why: 'cap reached' })
+    expect(ask(left(NOW - DAY))).toEqual({ send: true })
+    expect(ask(left(NOW - DAY + 1))).toEqual({ later: NOW + 1, why: 'cap reached', what: ONE_A_DAY })
+    expect(ask(left(NOW - HOUR))).toMatchObject({ later: Date.UTC(2026, 11, 21, 9), what: ONE_A_DAY })
+    const week = left(NOW - 2 * DAY, NOW - 6 * DAY, NOW - 4 * DAY)
+    expect(ask(week)).toMatchObject({ later: Date.UTC(2026, 11, 21, 9), what: THREE_A_WEEK })
+    expect(ask({ ...week, hours: undefined })).toEqual({
+      later: NOW + DAY,
+      why: 'cap reached',
+      what: THREE_A_WEEK,
+    })
     expect(word(ask({ caps: [{ mails: 0, per: '1 day' }] }))).toBe('cap reached')
   })
   it('lapses on time: what cannot go before its expiry is asked about again at it', () => {
-    expect(ask({ hushUntil: NOW + DAY, expiresAt: NOW + HOUR })).toEqual({ later: NOW + HOUR, why: 'hushed' })
+    expect(ask({ hushUntil: NOW + DAY, expiresAt: NOW + HOUR })).toMatchObject({
+      later: NOW + HOUR,
+      why: 'hushed',
+    })
     expect(ask({ hushUntil: NOW + DAY, expiresAt: NOW + HOUR, now: NOW + HOUR })).toEqual({ skip: 'expired' })
+  })
+  it('says what it waited for when it lapses', () => {
+    const lapsed = (waitedFor: string | null) => ask({ expiresAt: NOW, waitedFor })
+    expect(lapsed(`cap reached: ${ONE_A_DAY}`)).toEqual({ skip: 'expired: waited for a slot' })
+    expect(lapsed('outside hours: Unity Day')).toEqual({ skip: 'expired: waited for its hours' })
+    expect(lapsed('451 4.7.1')).toEqual({ skip: 'expired' })
+  })
+  it('waits for a consent that may still be confirmed, and ends without it', () => {
+    const asked = { consented: false, pendingUntil: NOW + 2 * DAY }
+    expect(ask(asked)).toEqual({ later: NOW + 2 * DAY, why: 'waits for confirmation' })
+    expect(ask({ ...asked, now: NOW + 2 * DAY })).toEqual({ skip: 'no consent' })
+    expect(ask({ ...asked, expiresAt: NOW + DAY })).toMatchObject({ later: NOW + DAY })
+  })
+  it('names the holiday that keeps its hours closed', () => {
+    const place = { zone: 'Europe/Sofia', country: 'BG' }
+    expect(ask({ now: Date.UTC(2026, 11, 23, 17), place })).toEqual({
+      later: Date.UTC(2026, 11, 29, 7),
+      why: 'outside hours',
+      what: 'Christmas Eve',
+      opens: { at: Date.UTC(2026, 11, 29, 7), closed: 'outside hours', holiday: 'Christmas Eve' },
+    })
+  })
+  it('rests in quiet hours whatever its sequence says', () => {
+    const quiet = [{ from: '21:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] }]
+    expect(ask({ quiet, hours: undefined, now: Date.UTC(2026, 11, 18, 22, 30) })).toMatchObject({
+      later: Date.UTC(2026, 11, 19, 8),
+      why: 'quiet hours',
+    })
+  })
+  it('goes on the morrow where the tier of its sender is used up, within hours', () => {
+    expect(ask({ warmingUntil: Date.UTC(2026, 11, 19) })).toMatchObject({
+      later: Date.UTC(2026, 11, 21, 9),
+      why: 'warming up',
+    })
   })
   it('goes to who was answered by a form, without a journey', () => {
     expect(ask({ journey: null })).toEqual({ send: true })
@@ -128,7 +183,9 @@ describe('service mail', () => {
       inSales: true,
       hushUntil: NOW + DAY,
       hours: { from: '20:00', to: '21:00', days: [5] },
-      sentAt: [NOW],
+      ...left(NOW),
+      quiet: [{ from: '00:00', to: '24:00', days: [5] }],
+      warmingUntil: NOW + DAY,
     }
     expect(ask(against)).toEqual({ send: true })
     expect(ask({ ...against, suppressed: true })).toEqual({ skip: 'suppressed' })
@@ -136,10 +193,7 @@ describe('service mail', () => {
   it('ends with its journey and its expiry, and waits for a paused lane', () => {
     expect(ask({ kind: 'service', ...ended })).toEqual({ skip: 'journey ended' })
     expect(ask({ kind: 'service', expiresAt: NOW })).toEqual({ skip: 'expired' })
-    expect(ask({ kind: 'service', lane: { paused: false, breakerUntil: NOW + 1 } })).toEqual({
-      later: NOW + 1,
-      why: 'lane paused',
-    })
+    expect(ask({ kind: 'service', parked: true })).toEqual({ parked: true })
   })
 })
 
@@ -152,8 +206,12 @@ describe('every mail', () => {
     consented: fc.boolean(),
     inSales: fc.boolean(),
     hushUntil: fc.option(fc.integer({ min: NOW - DAY, max: NOW + 10 * DAY })),
-    sentAt: fc.array(fc.integer({ min: NOW - 10 * DAY, max: NOW }), { maxLength: 6 }),
-    zone: fc.constantFrom('UTC', 'Asia/Tokyo', 'Nowhere/At_All'),
+    slots: fc
+      .array(fc.integer({ min: NOW - 10 * DAY, max: NOW }), { maxLength: 6 })
+      .map((at) => left(...at).slots),
+    place: fc.constantFrom(
+      ...['UTC', 'Asia/Tokyo', 'Nowhere/At_All'].map((zone) => ({ zone, country: 'RU' })),
+    ),
     journey: fc.constantFrom(
       null,
       ...['running', 'paused', 'done', 'parked'].map((status) => ({

@@ -97,6 +97,16 @@ describe('names of new words that nobody declared', () => {
     ])
   })
 
+  test.each([
+    ['retime', "s › afterPause | no way after a pause is called 'retime' | did you mean 're-time'?"],
+    [{ skipAfter: '2 dayz' }, "s › afterPause | '2 dayz' is no duration such as '2 days'"],
+    [{ skipAfter: '-2 days' }, "s › afterPause | '-2 days' is no duration such as '2 days'"],
+    [{ after: '2 days' }, "s › afterPause | 'undefined' is no duration such as '2 days'"],
+  ])('a policy after a pause: %j', (policy, fault) => {
+    expect(faults([], { afterPause: wrong(policy) })).toEqual([fault])
+    expect(faults([], { afterPause: { skipAfter: '2 days' } })).toEqual([])
+  })
+
   test('a segment that nobody declared is one fault', () => {
     expect(faults([], { goal: when(becomes(inSegment(wrong('reader')))) })).toHaveLength(1)
   })

@@ -242,6 +242,25 @@ describe('a document request', () => {
     ])
   })
 
+  test('quiet hours and marketing’s own holidays are played, for mail and for workdays', () => {
+    const quiet = [{ from: '21:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] }]
+    const holidays = { RU: { off: { '12-30 to 01-09': 'the long New Year' } } }
+    const greet = sequence('greet', { enter: on(submitted('document')), topic: 'know-how' }, [
+      send('hello'),
+      wait('2 workdays'),
+      send('more'),
+    ])
+    const script = [says('2026-12-28 22:00', 'form.submitted', { form: 'document' })]
+    const lead = { zone: 'UTC', country: 'RU' }
+    expect(story({ plans: [greet], quiet, holidays, lead, script })).toEqual([
+      '12-28 22:00 greet: entered',
+      '12-28 22:00 greet: sent hello',
+      '12-29 08:00 greet: mail hello the hours opened',
+      '01-12 08:00 greet: sent more',
+      '01-12 08:00 greet: ended finished',
+    ])
+  })
+
   test('rule 11: one journey of a group, where the higher priority replaces', () => {
     const warming = sequence(
       'warming',

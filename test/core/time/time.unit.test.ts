@@ -140,7 +140,7 @@ describe('working time', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 1, max: 100 }), zones, (at, n, zone) => {
         const calendar = { zone, country: 'BG' }
-        const start = openAt({ from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }, at, zone, 'BG')
+        const start = openAt({ from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }, at, calendar)
         const end = addDuration(start, `${n} workhours`, calendar)
         const back = addDuration(end, `-${n} workhours` as Duration, calendar)
         expect(addDuration(back, `${n} workhours`, calendar)).toBe(end)
@@ -154,7 +154,7 @@ describe('working time', () => {
 describe('opening hours', () => {
   const work: Hours = { from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }
   const at = (text: string, hours: Hours | undefined, zone = 'UTC', country: string | null = null) =>
-    say(openAt(hours, ms(text, zone), zone, country), zone)
+    say(openAt(hours, ms(text, zone), { zone, country }), zone)
 
   it('let through at once without hours and inside them', () => {
     expect(at('2026-12-19T03:00', undefined)).toBe('2026-12-19T03:00')
@@ -183,9 +183,9 @@ describe('opening hours', () => {
     })
     fc.assert(
       fc.property(instants, hours, zones, (now, each, zone) => {
-        const open = openAt(each, now, zone, 'RU')
+        const open = openAt(each, now, { zone, country: 'RU' })
         expect(open).toBeGreaterThanOrEqual(now)
-        expect(openAt(each, open, zone, 'RU')).toBe(open)
+        expect(openAt(each, open, { zone, country: 'RU' })).toBe(open)
       }),
       { numRuns: 100 },
     )

@@ -33,7 +33,26 @@ describe('the zone of a lead', () => {
     expect(of({ zone: 'Mars/Olympus', phone: 'call me', region: '???', country: 'constructor' })).toBe(
       'default: Europe/Sofia',
     )
-    expect(zoneOf({}, 'Nowhere/At_All')).toEqual({ zone: 'UTC', from: 'default' })
+    expect(zoneOf({}, 'Nowhere/At_All')).toEqual({ zone: 'UTC', from: 'default', country: null })
+  })
+  it('is that of the company before the default: its region, else its country', () => {
+    const company = { country: 'RU', fields: { region: 'Kaliningrad' } }
+    expect(of({ company })).toBe('company: Europe/Kaliningrad')
+    expect(of({ company: { country: 'NZ', fields: { region: 'Kaliningrad' } } })).toBe(
+      'company: Pacific/Auckland',
+    )
+    expect(of({ company: { country: 'XX', fields: { region: 7 } } })).toBe('default: Europe/Sofia')
+    expect(of({ country: 'DE', company })).toBe('country: Europe/Berlin')
+    expect(of({ company: null })).toBe('default: Europe/Sofia')
+  })
+  it('comes with the country whose holidays are kept', () => {
+    const country = (lead: Parameters<typeof zoneOf>[0]) => zoneOf(lead, 'UTC').country
+    expect(country({ zone: 'Asia/Tokyo', country: 'DE', phone: '+79161234567' })).toBe('DE')
+    expect(country({ zone: 'Asia/Tokyo', phone: '+79161234567' })).toBe('RU')
+    expect(country({ region: 'Пермский край' })).toBe('RU')
+    expect(country({ company: { country: 'BG' } })).toBe('BG')
+    expect(country({ company: { fields: { region: 'Perm' } } })).toBe('RU')
+    expect(country({ zone: 'Europe/Moscow' })).toBeNull()
   })
   it('is always one that the runtime knows, whatever is thrown at it', () => {
     const anything = fc.option(fc.string({ unit: 'binary', maxLength: 300 }))

@@ -1,0 +1,27 @@
+/** Lets so many in at once; `limit` may change meanwhile. */
+export interface Gate {
+  enter(): Promise<void>
+  leave(): void
+}
+
+export function gate(limit: () => number): Gate {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  const admit = () => {
+    while (waiting.length > 0 && inside < limit()) {
+      inside += 1
+      waiting.shift()?.()
+    }
+  }
+  return {
+    enter: () =>
+      new Promise((done) => {
+        waiting.push(done)
+        admit()
+      }),
+    leave() {
+      inside -= 1
+      admit()
+    },
+  }
+}
