@@ -47,7 +47,10 @@ type Settled = Pick<
   | 'due_at'
   | 'first_tried_at'
   | 'unknown_at'
-> & { over: boolean | null }
+> & {
+  /** Whether its lease is over; leases are machine time. */
+  over: boolean | null
+}
 
 interface LeadOf {
   id: string

@@ -80,8 +80,10 @@ const readAudiences = (folder: string, faults: Fault[]) =>
     ? readOne(folder, 'audiences', AUDIENCES, (all) => all.audiences, faults)
     : []
 
-const readLanes = (folder: string, faults: Fault[]) =>
-  existsSync(join(folder, 'lanes.ts')) ? readOne(folder, 'lanes', LANES, (all) => all.lanes, faults) : {}
+async function readLanes(folder: string, faults: Fault[]): Promise<Release['lanes'] | null> {
+  if (!existsSync(join(folder, 'lanes.ts'))) return {}
+  return (await readOne(folder, 'lanes', LANES, (all) => all.lanes, faults)) as Release['lanes'] | null
+}
 
 function byName<T>(file: string, all: T[], nameOf: (one: T) => string, faults: Fault[]): Record<string, T> {
   const names = all.map(nameOf)
@@ -129,7 +131,7 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   const audiences = (await readAudiences(folder, faults)) as string[] | null
   const rating = (await readRating(folder, faults)) as Formula | null | undefined
   const times = found.hours === null ? null : await readTimes(folder, faults)
-  const lanes = readLanes(folder, faults) as Release['lanes'] | null
+  const lanes = await readLanes(folder, faults)
   if (
     rating === null ||
     lanes === null ||

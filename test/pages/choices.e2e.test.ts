@@ -178,6 +178,7 @@ test('the keyboard alone is enough to choose less and to save it, and the focus 
     'input topic news',
     'input topic events',
     'input topic clients',
+    'input topic service',
     'input topic know-how',
     'input fewer yes',
     'summary',
