@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../store/database.ts'
-import { layGround } from './ground.ts'
 
 /** What must hold of the whole history: each query finds what breaks it. */
 const OWNERS: Record<string, string> = {
@@ -122,11 +121,12 @@ const CLOCKS: Record<string, string> = {
     select p.id from passes p join soak_owned w on w.handoff = p.handoff_id and w.seller = p.from_seller and w.until = p.at
     where p.why = 'did not call in time' and not soak_noted(w.due, p.at)
       and not exists (select from calls c where c.handoff_id = p.handoff_id and c.seller_id = w.seller and c.asked_at >= w.at)`,
-  'a silent owner kept the lead, or lost it at another time': `
+  'a silent owner lost the lead at another time': `
     select p.id, w.due, p.at from passes p join soak_owned w on w.handoff = p.handoff_id and w.seller = p.from_seller and w.until = p.at
       join sellers s on s.id = w.seller
-    where p.why = 'no first contact in time' and not soak_noted(soak_workdays(w.due, 2, s.zone), p.at)
-    union all select h.id, h.contact_due_at, null from handoffs h
+    where p.why = 'no first contact in time' and not soak_noted(soak_workdays(w.due, 2, s.zone), p.at)`,
+  'a silent owner kept the lead': `
+    select h.id, h.contact_due_at from handoffs h
     where h.state = 'owned' and h.winner_bid is null and h.contacted_at is null`,
 }
 
@@ -175,7 +175,6 @@ const MONEY: Record<string, string> = {
 
 /** Asks all of it; gives what is broken, each with the first rows that show it. `clocks`: whether time was skipped. */
 export async function broken(db: Db, { clocks }: { clocks: boolean }): Promise<Record<string, unknown[]>> {
-  await layGround(db)
   const found: Record<string, unknown[]> = {}
   for (const [name, query] of Object.entries({
     ...OWNERS,

@@ -11,7 +11,7 @@ import { type TestTemporal, testTemporal } from '../../harness/temporal.ts'
 import { until } from '../../harness/until.ts'
 import { Agenda } from './agenda.ts'
 import { foundCompany, type Size } from './company.ts'
-import { layNotes } from './ground.ts'
+import { layGround } from './ground.ts'
 import { type Happening, type LivedStore, planLeads } from './happenings.ts'
 import { lot } from './lot.ts'
 import { reactions } from './reactions.ts'
@@ -74,7 +74,7 @@ export async function liveDays(size: Size): Promise<Happening & { faults: string
   let now = await clock.now(db)
   const store: LivedStore = { db, waker, clock: { ...clock, read: () => now } }
   const company = await foundCompany(store, size)
-  await layNotes(db)
+  await layGround(db)
   await db
     .insertInto('lanes')
     .values({ name: 'default', paused: true })

@@ -23,7 +23,7 @@ from owned;
 create function soak_work(at timestamptz, ms bigint, zone text) returns timestamptz language sql stable as $$
   with spans as (
     select greatest(at, (day + time '09:00') at time zone zone) as opens, (day + time '18:00') at time zone zone as closes
-    from (select (at at time zone zone)::date + n as day from generate_series(0, 40) n) days
+    from (select (at at time zone zone)::date + n as day from generate_series(0, 40) n) every
     where extract(isodow from day) < 6
   ), sums as (
     select opens, closes, sum(extract(epoch from closes - opens) * 1000) over (order by opens) as upto
@@ -34,8 +34,8 @@ $$;
 
 create function soak_workdays(at timestamptz, days int, zone text) returns timestamptz language sql stable as $$
   select (day + (at at time zone zone)::time) at time zone zone from (
-    select (at at time zone zone)::date + n as day from generate_series(1, 40) n) days
-  where extract(isodow from day) < 6 order by day offset days - 1 limit 1
+    select (at at time zone zone)::date + n as day from generate_series(1, 40) n) every
+  where extract(isodow from day) < 6 order by day limit 1 offset (days - 1)
 $$;
 
 create function soak_noted(due timestamptz, at timestamptz) returns boolean language sql stable as $$
@@ -43,13 +43,9 @@ create function soak_noted(due timestamptz, at timestamptz) returns boolean lang
 $$;
 `
 
-/** Lays the ground for the checks. */
+/** Lays the ground for the checks, and where people note what they saw, and from when to when nobody worked. */
 export const layGround = async (db: Db): Promise<void> => {
-  await GROUND.execute(db)
-}
-
-/** Where people note what they saw, and from when to when nobody worked. */
-export const layNotes = async (db: Db): Promise<void> => {
   await sql`create table soak_looks (handoff uuid, seller uuid, at timestamptz, saw boolean)`.execute(db)
   await sql`create table soak_outages (from_at timestamptz, until_at timestamptz)`.execute(db)
+  await GROUND.execute(db)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { asOf } from '../../../store/database.ts'
 import { sendLeftovers } from '../../../store/outbox.ts'
 import type { TestStore } from '../../harness/store.ts'
-import { layNotes } from './ground.ts'
+import { layGround } from './ground.ts'
 import { foundCompany, type Company, type Size } from './company.ts'
 import { type Happened, type Happening, planLeads } from './happenings.ts'
 import { reactions } from './reactions.ts'
@@ -33,7 +33,7 @@ export interface Month {
 export async function liveMonth(store: TestStore, size: Size): Promise<Month> {
   const company = await foundCompany(store, size)
   const month: Month = { company, happened: {}, faults: [], instants: 0 }
-  await layNotes(store.db)
+  await layGround(store.db)
   const fault = (error: unknown) =>
     month.faults.push(error instanceof Error ? `${error.stack}` : String(error))
   const started = ['worker-1', 'worker-2'].map((name) => startWorker(store, { name, fault }))
