@@ -121,7 +121,7 @@ const WORDS = {
   line: { en: 'Product', ru: 'Продукт' },
   value: { en: 'Value', ru: 'Объём' },
   director: { en: 'director', ru: 'директор' },
-  head: { en: 'head of something', ru: 'руководитель' },
+  head: { en: 'head or manager', ru: 'руководитель' },
   engineer: { en: 'engineer', ru: 'инженер' },
   buyer: { en: 'buyer', ru: 'закупщик' },
   other: { en: 'another one', ru: 'другая' },
