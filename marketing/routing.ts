@@ -6,6 +6,7 @@ const outcomes = {
   later: {
     label: { en: 'Not now', ru: 'Не сейчас' },
     reasons: ['no budget this year', 'still comparing', 'project postponed', 'not ready to talk'],
+    toMarketer: ['no budget this year'],
   },
   lost: {
     label: { en: 'Lost', ru: 'Отказ' },
@@ -16,6 +17,13 @@ const outcomes = {
       'bought elsewhere',
       'no answer',
     ],
+    // A company that fits and has little money may take another offer: the marketer finds one.
+    toMarketer: ['small budget'],
+  },
+  'not reached': { label: { en: 'Not reached', ru: 'Не дозвонились' } },
+  'bad lead': {
+    label: { en: 'Bad lead', ru: 'Плохой лид' },
+    reasons: ['wrong person', 'no such number', 'knows nothing of an enquiry', 'double'],
   },
   'not ours': {
     label: { en: 'Not for us', ru: 'Не наш клиент' },
@@ -23,9 +31,18 @@ const outcomes = {
   },
 } satisfies Route['dispositions']
 
+/** Where a lead goes that comes back, that nobody takes, or that sales has no room for: it goes on being warmed. */
+const recycle = {
+  later: 'back-to-nurture',
+  lost: 'back-to-nurture',
+  'not reached': 'back-to-nurture',
+  'nobody took it': 'back-to-nurture',
+  'no room': 'back-to-nurture',
+} satisfies Route['recycle']
+
 /**
- * How leads go to sellers and where they go when they come back. Whoever comes back goes on being warmed.
- * Only a sale and 'not ours' end in a rest, with the reason in the story.
+ * How leads go to sellers and where they go when they come back. Only a sale, 'not ours' and 'bad lead' end in a rest,
+ * with the reason in the story.
  */
 export const routing = {
   sales: {
@@ -34,7 +51,8 @@ export const routing = {
     firstContact: '4 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
+    followUp: '5 workdays',
+    recycle,
     dispositions: outcomes,
   },
   tenders: {
@@ -43,7 +61,8 @@ export const routing = {
     firstContact: '2 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
+    followUp: '3 workdays',
+    recycle,
     dispositions: outcomes,
   },
   dealers: {
@@ -74,7 +93,10 @@ export const routing = {
     firstContact: '4 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
+    followUp: '5 workdays',
+    takeBackAfter: '4 workhours',
+    askLeadAfter: '2 workdays',
+    recycle,
     dispositions: outcomes,
   },
   'account-owner': {
@@ -83,7 +105,7 @@ export const routing = {
     firstContact: '2 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
+    recycle,
     dispositions: outcomes,
   },
   back: {
@@ -92,7 +114,7 @@ export const routing = {
     firstContact: '4 workhours',
     remindBefore: '1 workhour',
     hours: 'work',
-    recycle: { later: 'back-to-nurture', lost: 'back-to-nurture', 'nobody took it': 'back-to-nurture' },
+    recycle,
     dispositions: outcomes,
   },
 } satisfies Record<string, Route>

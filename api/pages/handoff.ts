@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../core/errors.ts'
 import type { HandoffPage } from '../../store/handoffs/page.ts'
 import type { Promised } from '../../store/handoffs/promises.ts'
 import { spoken } from '../../store/handoffs/words.ts'
@@ -12,6 +13,7 @@ import { say as word } from './sales/words.ts'
 import { inLang } from './words.ts'
 
 const MAX_NOTE = 5000
+const MAX_STEP = 500
 
 /** How a lead is shown to the one who has it. */
 export interface LeadView {
@@ -22,7 +24,7 @@ export interface LeadView {
   /** Until when this seller holds the lead's mail, epoch ms. */
   heldUntil: number | null
   /** What was sent cannot be taken as it is. */
-  fault: boolean
+  fault: ErrorCode | null
 }
 
 /** The page of a lead that a seller has: how to reach it, the clocks, what comes next, and what came of it. */
@@ -32,7 +34,7 @@ export function ownedPage(shown: HandoffPage, view: LeadView): Content {
   if (handoff.state === 'closed') return closedPage(shown, lang)
   return {
     title: say('yours', lang),
-    body: html`${view.fault && html`<p class="fault" role="alert">${say('again', lang)}</p>`}
+    body: html`${view.fault && html`<p class="fault" role="alert">${view.fault === 'reason_unknown' ? say('again', lang) : word('wrongText', lang)}</p>`}
 ${clock(shown, base, lang)}
 ${shown.contacts && contactsPart(shown.contacts, lang)}
 ${promisesPart(view, shown.seller.zone)}
@@ -48,7 +50,15 @@ function clock({ handoff, seller }: HandoffPage, base: string, lang: PageLang): 
     handoff.follow_up_at !== null &&
     html`<p role="status">${word('followUp', lang)}: ${handoff.next_step} <strong>${spoken(handoff.follow_up_at, seller.zone, lang)}</strong></p>`
   if (handoff.contacted_at !== null)
-    return html`<p>${say('contacted', lang)}: ${spoken(handoff.contacted_at, seller.zone, lang)}</p>${follow}`
+    return html`<p>${say('contacted', lang)}: ${spoken(handoff.contacted_at, seller.zone, lang)}</p>${follow}
+<details><summary>${word('plan', lang)}</summary>
+<form method="post" action="${base}/next">
+<label for="step">${word('planWhat', lang)}</label>
+<input type="text" id="step" name="step" maxlength="${MAX_STEP}" autocomplete="off">
+<label for="day">${word('planWhen', lang)}</label>
+<input type="date" id="day" name="day" required>
+<button type="submit">${say('save', lang)}</button>
+</form></details>`
   if (handoff.contact_due_at === null) return null
   return html`<p role="status">${say('callBy', lang)} <strong>${spoken(handoff.contact_due_at, seller.zone, lang)}</strong>.</p>
 <form method="post" action="${base}/contacted"><button type="submit">${say('spoke', lang)}</button></form>`

@@ -4,8 +4,20 @@ import type { PageLang } from './layout.ts'
 import { say } from './offer-words.ts'
 import { say as word, type SalesWord } from './sales/words.ts'
 
-const KNOWN: Record<string, SalesWord> = { line: 'line', value: 'value', large: 'large', small: 'small' }
-const known = (text: string, lang: PageLang): string => {
+// Words that are ours, where they come as values.
+const KNOWN: Record<string, SalesWord> = {
+  line: 'line',
+  value: 'value',
+  large: 'large',
+  small: 'small',
+  director: 'director',
+  head: 'head',
+  engineer: 'engineer',
+  buyer: 'buyer',
+  other: 'other',
+}
+/** A value in the language of the reader, where it is a word of ours. */
+export const known = (text: string, lang: PageLang): string => {
   const name = Object.hasOwn(KNOWN, text) ? KNOWN[text] : undefined
   return name ? word(name, lang) : text
 }
@@ -22,7 +34,8 @@ export function storyPart(story: LeadStory, lang: PageLang): Html {
   const rows: [string, string][] = [
     [say('name', lang), story.name],
     [say('company', lang), story.company],
-    [say('title', lang), story.title],
+    // Of a masked lead the title is but its class.
+    [say('title', lang), story.name === '' ? known(story.title, lang) : story.title],
     [say('town', lang), story.town],
     [say('thing', lang), story.thing],
     ...story.about.map((one) => openRow(one, lang)),

@@ -1,4 +1,5 @@
 import { moneyInput, moneyText } from '../../core/sales/money.ts'
+import type { AuctionView } from '../../store/auctions/bids.ts'
 import { spoken } from '../../store/handoffs/words.ts'
 import type { OfferPage } from '../../store/offers/read.ts'
 import { type Html, html, type Part } from './html.ts'
@@ -32,7 +33,7 @@ export interface Content {
 
 /** An offer as its seller sees it: open, taken with the contacts, or over. */
 export function offerPage(shown: OfferPage, view: OfferView): Content {
-  const { offer, call } = shown
+  const { offer, call, auction } = shown
   const { lang } = view
   if (shown.contacts) return takenPage(shown, view)
   if (offer.state === 'declined')
@@ -45,15 +46,19 @@ export function offerPage(shown: OfferPage, view: OfferView): Content {
     title: say('offer', lang),
     left: view.left,
     body: html`${view.said && html`<p class="fault" role="alert">${word(view.said, lang)}</p>`}
-<p>${say('answerBy', lang)} <strong>${spoken(offer.expiresAt, shown.seller.zone, lang)}</strong>.<br>
+<p>${auction ? word('bidsEnd', lang) : say('answerBy', lang)} <strong>${spoken(offer.expiresAt, shown.seller.zone, lang)}</strong>.<br>
 ${countdown(view.left, lang)}</p>
-${shown.auction ? bidPart(shown, view) : takePart(shown, view)}
+${auction ? bidPart(shown, view) : takePart(shown, view)}
 ${storyPart(shown.story, lang)}
-<form method="post" action="${view.base}/decline">
+${
+  // A bid stands, so there is nothing to decline for who leads.
+  !auction?.leading &&
+  html`<form method="post" action="${view.base}/decline">
 <label for="reason">${say('why', lang)}</label>
 <input type="text" id="reason" name="reason" maxlength="${MAX_REASON}" autocomplete="off">
-<button type="submit" class="second">${say('decline', lang)}</button>
-</form>`,
+<button type="submit" class="second">${auction ? word('noBid', lang) : say('decline', lang)}</button>
+</form>`
+}`,
   }
 }
 
@@ -80,14 +85,18 @@ function callState(call: OfferPage['call'], base: string, lang: PageLang): Part 
 
 function bidPart({ auction }: OfferPage, { base, lang }: OfferView): Part {
   if (!auction) return null
-  const { currency, least } = auction
+  const { currency } = auction
   const text = (amount: number) => moneyText({ amount, currency }, lang)
   const top = auction.highest === null ? word('noBids', lang) : text(auction.highest)
   return html`<dl><dt>${word('floor', lang)}</dt><dd>${text(auction.floor)}</dd>
 <dt>${word('highest', lang)}</dt><dd><strong>${top}</strong>${auction.leading && html` (${word('yours', lang)})`}</dd></dl>
-<form method="post" action="${base}/bid">
+${auction.leading ? html`<p role="status">${word('bidLeads', lang)}</p> <p><a href="${base}">${word('look', lang)}</a></p>` : bidForm(auction, base, lang)}`
+}
+
+function bidForm({ currency, least }: AuctionView, base: string, lang: PageLang): Html {
+  return html`<form method="post" action="${base}/bid">
 <input type="hidden" name="currency" value="${currency}">
-<label for="amount">${word('yourBid', lang)}, ${currency} (${word('least', lang)} ${text(least)})</label>
+<label for="amount">${word('yourBid', lang)}, ${currency} (${word('least', lang)} ${moneyText({ amount: least, currency }, lang)})</label>
 <input type="text" inputmode="decimal" id="amount" name="amount" required value="${moneyInput({ amount: least, currency })}" autocomplete="off" aria-describedby="how-bids">
 <button type="submit">${word('bid', lang)}</button>
 <p class="hint" id="how-bids">${word('bidText', lang)}</p>

@@ -17,6 +17,12 @@ export interface Counts {
   accepted: number
   /** Offers that a seller did not want. */
   declined: number
+  /** Offers to people of dealers. */
+  dealerOffers: number
+  /** Bids for leads that were auctioned. */
+  bids: number
+  /** What dealers owe for leads that they won, in pounds. */
+  owed: number
   /** Leads that sales gave back, and that are being warmed again. */
   recycled: number
   /** Leads that left the list. */
@@ -45,6 +51,9 @@ export async function countAll(system: DemoSystem): Promise<Counts> {
     hot: await hot(db),
     accepted: await accepted(db),
     declined: await one(db, sql`select count(*) as n from offers where state = 'declined'`),
+    dealerOffers: await one(db, sql`select count(*) as n from offers where dealer_id is not null`),
+    bids: await one(db, sql`select count(*) as n from bids`),
+    owed: await one(db, sql`select (sum(amount) / 100)::int as n from dues where waived_at is null`),
     recycled: await recycled(db),
     unsubscribed: await one(db, sql`select count(distinct address_hash) as n from suppressions`),
     skipped: Object.fromEntries(skipped.rows.map(({ reason, n }) => [reason, n])),

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { openTable } from '../../cli/csv/rows.ts'
 import { api, mailsTo } from './clients.ts'
 import { clicked, type Counts, countAll, mailed, recycled } from './counts.ts'
+import { playDealers } from './dealers.ts'
 import { acceptByPage, close, hire, liveOffers, offerLink, type Seller } from './sellers.ts'
 import { type DemoSystem, startSystem } from './system.ts'
 import { until } from './until.ts'
@@ -38,7 +39,7 @@ export async function playDemo(say: Say): Promise<Counts> {
     await Promise.all([tenders(system, told), documents(system, cast.buyers, told)])
     const sales = sell(system, sellers, cast.buyers.length + TENDERS.length + 1, told)
     await markWarm(system, cast.guarded[0] ?? '', sellers, told)
-    await Promise.all([readers(system, cast, told), sales])
+    await Promise.all([readers(system, cast, told), sales, playDealers(system, told)])
     await until(
       'everybody got a first mail',
       async () => (await mailed(system.db)) === (await expected(system)),

@@ -52,6 +52,7 @@ export async function startSystem(line: (text: string) => void): Promise<DemoSys
       POSTGRES_PORT: `${postgres}`,
     },
     ...{ KINDLING_DATA: folder, KINDLING_TIME_SCALE: `${SCALE}`, KINDLING_TIME_START: START },
+    KINDLING_TELEPHONY: 'simulator',
     ...{ DATABASE_URL: '', TEMPORAL_ADDRESS: '', SMTP_URL: '', PUBLIC_URL: '', KINDLING_SECRET: '' },
   }
   const child = spawn(process.execPath, [join(project, 'start.mjs')], {

@@ -5,14 +5,18 @@ it('imports 300 leads, warms them, and hands the hot ones to sellers who answer'
   const story: string[] = []
   const { skipped, ...numbers } = await playDemo((what, detail = '') => story.push(`${what} ${detail}`))
   expect(numbers).toEqual({
-    // 300 rows of the table, and four who asked for a tender
-    captured: 304,
-    mailed: 304,
+    // 300 rows of the table, four who asked for a tender, and two for dealers
+    captured: 306,
+    mailed: 306,
     clicked: 40,
     hot: 8,
-    // the hot ones, the tenders, and one that a seller called warm
-    accepted: 13,
+    // the hot ones, the tenders, one that a seller called warm, and the two that dealers have
+    accepted: 15,
     declined: 2,
+    // the best dealer alone in Novosibirsk, three that may bid in London
+    dealerOffers: 4,
+    bids: 4,
+    owed: 130,
     recycled: 4,
     unsubscribed: 5,
     twice: 0,

@@ -70,7 +70,12 @@ beforeAll(async () => {
 
 let count = 0
 async function dealer(name: string, stars: number, who: { lang: string; zone: string; country: string }) {
-  await createDealer(store, { name, figures: { sales: stars }, zone: who.zone, country: who.country })
+  await createDealer(store, {
+    name,
+    figures: { sales: stars * 60_000 },
+    zone: who.zone,
+    country: who.country,
+  })
   const email = `person${++count}@dealer.example`
   const person = await createSeller(store, {
     email,
@@ -168,6 +173,11 @@ test('Novosibirsk: the best dealer of five has it alone for two hours; a talk of
   const page = await signedIn(five)
   await fits(page, 'offers-ru')
   expect(await main(page)).toContain('Осталось: 2 ч')
+  const secondsLeft = async () =>
+    Number(
+      await page.evaluate("getComputedStyle(document.querySelector('.clock')).getPropertyValue('--left')"),
+    )
+  await expect.poll(secondsLeft).toBeLessThan(2 * 3600)
   await page.locator('.cards a').first().click()
   await fits(page, 'offer-ru')
   const offer = await main(page)
@@ -222,6 +232,7 @@ test('London: from 100 pounds over 115 and 120 to 130, and the highest bid alone
   await fits(other, 'bid-low-en')
   expect(await main(other)).toContain('Somebody bid more meanwhile')
   await bid(other, '120')
+  await one.reload()
   await bid(one, 'a lot')
   expect(await main(one)).toContain('Please write an amount like 120.50')
   await bid(one, '130')
@@ -298,6 +309,11 @@ test('an own lead: what it is sent next is seen and held, the first talk noted, 
   expect(await main(page)).not.toContain('You hold it until')
   await press(page, 'I spoke with them')
   expect(await main(page)).toContain('First contact')
+  await page.locator('summary', { hasText: 'Plan the next step' }).click()
+  await page.locator('[name=step]').fill('Send the drawing')
+  await page.locator('[name=day]').fill('2026-03-10')
+  await page.locator('details[open] button').click()
+  expect(await main(page)).toContain('Next step: Send the drawing Tuesday 10 March, 09:00')
 
   await page.getByRole('link', { name: 'Tasks' }).click()
   await fits(page, 'tasks-en')

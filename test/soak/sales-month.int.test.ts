@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { adrift } from '../../store/adrift.ts'
 import { testStore } from '../harness/store.ts'
 import { broken } from './sales/checks.ts'
 import { liveMonth } from './sales/month.ts'
@@ -34,6 +35,7 @@ test.each(Array.from({ length: SEEDS }, (_, n) => FIRST + n))(
       process.stdout.write(`seed ${seed}: ${instants} instants, ${JSON.stringify(happened)}\n`)
     expect(faults.slice(0, 3)).toEqual([])
     expect(await broken(store.db, { clocks: true })).toEqual({})
+    expect(await adrift(store.db, store.clock.read(), { limit: 3 })).toEqual([])
     for (const what of MUST) expect(happened, what).toHaveProperty([what])
   },
   MONTH_MS,

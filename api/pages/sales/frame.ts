@@ -4,10 +4,10 @@ import { type PageLang, page } from '../layout.ts'
 import { say } from './words.ts'
 
 const TABS = [
-  ['offers', '/my'],
-  ['leads', '/my/leads'],
-  ['tasks', '/my/tasks'],
-  ['add', '/my/new'],
+  ['offers', 'newOnes', '/my'],
+  ['leads', 'leads', '/my/leads'],
+  ['tasks', 'tasks', '/my/tasks'],
+  ['add', 'add', '/my/new'],
 ] as const
 
 type Tab = (typeof TABS)[number][0]
@@ -28,8 +28,8 @@ export const framed = (
     {
       ...(shown.head && { head: shown.head }),
       nav: html`<nav aria-label="${say('menu', lang)}"><ul class="tabs">${TABS.map(
-        ([name, path]) =>
-          html`<li><a href="${path}"${name === shown.tab && html` aria-current="page"`}>${say(name, lang)}</a></li>`,
+        ([name, label, path]) =>
+          html`<li><a href="${path}"${name === shown.tab && html` aria-current="page"`}>${say(label, lang)}</a></li>`,
       )}</ul></nav>`,
     },
   )

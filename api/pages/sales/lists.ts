@@ -1,3 +1,4 @@
+import { capital, readable } from '../../../core/readers/words/speech.ts'
 import { moneyText } from '../../../core/sales/money.ts'
 import type { MyLead } from '../../../store/handoffs/mine.ts'
 import { spoken } from '../../../store/handoffs/words.ts'
@@ -5,6 +6,7 @@ import type { OfferPage } from '../../../store/offers/read.ts'
 import type { TaskRow } from '../../../store/tasks.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { PageLang } from '../layout.ts'
+import { known } from '../lead-story.ts'
 import { say as offerWord } from '../offer-words.ts'
 import { countdown, type Left } from './countdown.ts'
 import { say } from './words.ts'
@@ -22,7 +24,7 @@ export const offersList = (offers: { shown: OfferPage; left: Left }[], lang: Pag
     offers.map(({ shown, left }) => {
       const { story, auction, offer } = shown
       const top = auction?.highest ?? auction?.floor
-      return html`<li><a href="/my/offers/${offer.id}">${named([story.name, story.company || story.title, story.town], lang)}</a>
+      return html`<li><a href="/my/offers/${offer.id}">${named([story.name, story.company || known(story.title, lang), story.town], lang)}</a>
 ${auction && top !== undefined && html`<p>${say('auction', lang)}: ${moneyText({ amount: top, currency: auction.currency }, lang)}${auction.leading && html` (${say('yours', lang)})`}</p>`}
 <p>${countdown(left, lang)}</p></li>`
     }),
@@ -63,10 +65,22 @@ export const tasksList = (
 ): Html =>
   cards(
     tasks.map(
-      (task) => html`<li><strong>${task.name}</strong>${task.lead !== '' && html`: ${task.lead}`}
+      (
+        task,
+      ) => html`<li><strong>${capital(readable(task.name))}</strong>${task.lead !== '' && html`: ${task.lead}`}
 ${task.note && html`<p>${task.note}</p>`}
 <p class="hint">${say('due', lang)}: ${spoken(task.due_at, zone, lang)}${late(task.due_at, now, lang)}</p>
 <form method="post" action="/my/tasks/${task.id}/done"><button type="submit" class="second">${say('done', lang)}</button></form></li>`,
     ),
     say('noTasks', lang),
   )
+
+/** The stars of a dealer, with what makes them. */
+export function starsPart(
+  dealer: { stars: number | null; stars_why: { text: string }[] } | undefined,
+  lang: PageLang,
+): Part {
+  if (!dealer || dealer.stars === null) return null
+  return html`<details><summary>${say('stars', lang)}: ${dealer.stars.toFixed(1)}</summary>
+<ul>${dealer.stars_why.map(({ text }) => html`<li>${text}</li>`)}</ul></details>`
+}

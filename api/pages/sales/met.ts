@@ -2,6 +2,7 @@ import { html } from '../html.ts'
 import type { PageLang } from '../layout.ts'
 import type { Content } from '../offer.ts'
 import { say as offerWord } from '../offer-words.ts'
+import { word } from '../words.ts'
 import { type SalesWord, say } from './words.ts'
 
 /** What was written into the form, as it came. */
@@ -30,8 +31,8 @@ const MAX_NOTE = 2000
 /** The form for somebody met at a fair, with what was written before if something is wrong with it. */
 export function metPage(written: MetForm, faults: MetFaults, lang: PageLang): Content {
   const fault = (name: keyof MetForm) => {
-    const word = faults[name]
-    return word && html`<p class="fault" id="fault-${name}">${say(word, lang)}</p>`
+    const why = faults[name]
+    return why && html`<p class="fault" id="fault-${name}">${say(why, lang)}</p>`
   }
   const marks = (name: keyof MetForm) =>
     faults[name] && html` aria-invalid="true" aria-describedby="fault-${name}"`
@@ -44,13 +45,13 @@ export function metPage(written: MetForm, faults: MetFaults, lang: PageLang): Co
     html`<label for="${name}">${label}</label>
 <input type="${kind}" id="${name}" name="${name}" maxlength="${MAX}" value="${written[name]}" autocomplete="${more.complete ?? 'off'}"${more.required && html` required`}${marks(name)}>
 ${fault(name)}`
-  const box = (name: 'agreed' | 'news', word: SalesWord, required: boolean) =>
-    html`<label class="box"><input type="checkbox" name="${name}" value="yes"${written[name] !== '' && html` checked`}${required && html` required`}${marks(name)}> <span>${say(word, lang)}</span></label>
+  const box = (name: 'agreed' | 'news', label: SalesWord, required: boolean) =>
+    html`<label class="box"><input type="checkbox" name="${name}" value="yes"${written[name] !== '' && html` checked`}${required && html` required`}${marks(name)}> <span>${say(label, lang)}</span></label>
 ${fault(name)}`
   return {
     title: say('met', lang),
     body: html`<p>${say('metText', lang)}</p>
-${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${say('wrong', lang)}</p>`}
+${Object.keys(faults).length > 0 && html`<p class="fault" role="alert">${word('faults', lang)}</p>`}
 <form method="post" action="/my/new">
 ${input('name', say('personName', lang), 'text', { required: true })}
 ${input('phone', offerWord('phone', lang), 'tel')}

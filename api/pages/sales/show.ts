@@ -72,7 +72,7 @@ export async function showLead(
     next: await nextMail(db, await newestRelease(db), lead),
     promises: await readPromises(store, grant.id, { sellerId: grant.seller }),
     heldUntil: held ? lead.hush_until : null,
-    fault: said?.status === 422,
+    fault: said && said.status === 422 ? said.code : null,
   })
   return send(reply, lang, frame, content, said?.status)
 }

@@ -6,11 +6,13 @@ import { placeBid } from '../../../store/auctions/bid.ts'
 import { askCall } from '../../../store/calls/ask.ts'
 import { dispose } from '../../../store/handoffs/disposition.ts'
 import { holdMail } from '../../../store/handoffs/hold-mail.ts'
+import { planNext } from '../../../store/handoffs/next-step.ts'
 import { noteContact } from '../../../store/handoffs/note-contact.ts'
 import { keptPromise } from '../../../store/handoffs/promises.ts'
 import { acceptOffer } from '../../../store/offers/accept.ts'
 import { declineOffer } from '../../../store/offers/decline.ts'
 import { readSeller } from '../../../store/sellers.ts'
+import type { Store } from '../../../store/store.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { line, someLine, text } from '../../schemas.ts'
 import type { Grant } from '../sales-links.ts'
@@ -40,6 +42,7 @@ const disposed = z.looseObject({
   until: left(z.iso.date()),
   note: left(text(5000)),
 })
+const planned = z.looseObject({ day: z.iso.date(), step: left(line(500)) })
 const ticked = z.looseObject({ promise: z.uuid() })
 
 /** What a form says, as its schema has it. @throws AppError bad_input */
@@ -47,6 +50,13 @@ export function formOf<T extends z.ZodType>(schema: T, body: unknown): z.output<
   const found = schema.safeParse(body ?? {})
   if (!found.success) throw new AppError('bad_input')
   return found.data
+}
+
+async function morningOf({ db }: Store, grant: Grant, day: string): Promise<number> {
+  const seller = await readSeller(db, grant.seller)
+  return DateTime.fromISO(day, { zone: seller?.zone ?? 'UTC' })
+    .set({ hour: MORNING })
+    .toMillis()
 }
 
 /** What may be done with an offer, by the last part of its address. */
@@ -71,18 +81,18 @@ export const LEAD_STEPS: Record<string, Step> = {
   contacted: ({ store }, grant) => noteContact(store, grant.id, { sellerId: grant.seller }),
   disposition: async ({ store }, grant, body) => {
     const { outcome, reason, until, note } = formOf(disposed, body)
-    const seller = await readSeller(store.db, grant.seller)
-    const morning = (day: string) =>
-      DateTime.fromISO(day, { zone: seller?.zone ?? 'UTC' })
-        .set({ hour: MORNING })
-        .toMillis()
     const ending = {
       outcome,
       ...(reason && { reason }),
-      ...(until && { until: morning(until) }),
+      ...(until && { until: await morningOf(store, grant, until) }),
       ...(note && { note }),
     }
     await dispose(store, grant.id, ending, { sellerId: grant.seller })
+  },
+  next: async ({ store }, grant, body) => {
+    const { day, step } = formOf(planned, body)
+    const at = await morningOf(store, grant, day)
+    await planNext(store, grant.id, { at, ...(step && { step }) }, { sellerId: grant.seller })
   },
   hold: ({ store }, grant) => holdMail(store, grant.id, { sellerId: grant.seller, forMs: WEEK }),
   release: ({ store }, grant) => holdMail(store, grant.id, { sellerId: grant.seller, forMs: null }),

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { dealerOf } from '../../../store/dealers/dealers.ts'
 import { leadsOf } from '../../../store/handoffs/mine.ts'
 import { listOffers, readOffer } from '../../../store/offers/read.ts'
 import { noteSeen } from '../../../store/offers/seen.ts'
 import { finishTask, listTasks } from '../../../store/tasks.ts'
 import type { ApiDeps } from '../../deps.ts'
+import { html } from '../../pages/html.ts'
 import type { Left } from '../../pages/sales/countdown.ts'
-import { leadsList, offersList, tasksList } from '../../pages/sales/lists.ts'
+import { leadsList, offersList, starsPart, tasksList } from '../../pages/sales/lists.ts'
 import { send, showLead, showOffer } from '../../pages/sales/show.ts'
 import { LEAD_STEPS, OFFER_STEPS, type Said, takeStep } from '../../pages/sales/steps.ts'
 import { say } from '../../pages/sales/words.ts'
@@ -53,7 +55,8 @@ function offers(app: FastifyInstance, deps: ApiDeps): void {
       }
       const content = {
         title: say('offers', lang),
-        body: offersList(all, lang),
+        body: html`${offersList(all, lang)}
+${starsPart(await dealerOf(store.db, seller.id), lang)}`,
         left: all.map(({ left }) => left),
       }
       return send(reply, lang, frame('offers'), content)

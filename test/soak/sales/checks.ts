@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../store/database.ts'
-import { layGround } from './ground.ts'
 
 /** What must hold of the whole history: each query finds what breaks it. */
 const OWNERS: Record<string, string> = {
@@ -96,9 +95,6 @@ const CLOCKS: Record<string, string> = {
     select o.id, o.expires_at, o.answered_at from offers o where o.state = 'expired' and not soak_noted(o.expires_at, o.answered_at)
       and not exists (select from calls c where c.offer_id = o.id and o.answered_at > o.expires_at
         and c.asked_at < o.expires_at and o.answered_at <= coalesce(c.ended_at, c.answered_at + interval '2 hours', c.asked_at + interval '3 minutes') + interval '1 minute')`,
-  'an offer was answered after its time': `
-    select o.id from offers o where o.state in ('accepted', 'declined') and o.stage <> 'auction' and o.answered_at >= o.expires_at
-      and not exists (select from calls c where c.offer_id = o.id and c.asked_at < o.expires_at)`,
   'a first contact is due at another time': `
     select w.id from soak_owned w join handoffs h on h.id = w.handoff join sellers s on s.id = w.seller
     where w.due not in (w.at + interval '4 hours', soak_work(w.at, ${4 * HOUR}, s.zone))`,
@@ -125,6 +121,28 @@ const CLOCKS: Record<string, string> = {
     select p.id from passes p join soak_owned w on w.handoff = p.handoff_id and w.seller = p.from_seller and w.until = p.at
     where p.why = 'did not call in time' and not soak_noted(w.due, p.at)
       and not exists (select from calls c where c.handoff_id = p.handoff_id and c.seller_id = w.seller and c.asked_at >= w.at)`,
+  'a silent owner lost the lead at another time': `
+    select p.id, w.due, p.at from passes p join soak_owned w on w.handoff = p.handoff_id and w.seller = p.from_seller and w.until = p.at
+      join sellers s on s.id = w.seller
+    where p.why = 'no first contact in time' and not soak_noted(soak_workdays(w.due, 2, s.zone), p.at)`,
+  'a silent owner kept the lead': `
+    select h.id, h.contact_due_at from handoffs h
+    where h.state = 'owned' and h.winner_bid is null and h.contacted_at is null`,
+}
+
+/** What holds however late a machine is: nothing comes before its time. */
+const NOT_EARLY: Record<string, string> = {
+  'an offer ran out before its time': `select id from offers where state = 'expired' and answered_at < expires_at and stage <> 'auction'`,
+  'an offer was taken after its time': `
+    select o.id from offers o where o.state in ('accepted', 'declined') and o.stage <> 'auction' and o.answered_at >= o.expires_at
+      and not exists (select from calls c where c.offer_id = o.id and c.asked_at < o.expires_at)`,
+  'the head was told before the time': `select id from handoffs where overdue_at < contact_due_at`,
+  'an auction closed before its time': `
+    select f.id from facts f join offers o on o.handoff_id::text = f.props ->> 'handoff' and o.stage = 'auction'
+    where f.type = 'auction.closed' and f.at < o.expires_at`,
+  'a winner was passed over before the time': `
+    select p.id from passes p join soak_owned w on w.handoff = p.handoff_id and w.seller = p.from_seller and w.until = p.at
+    where p.why = 'did not call in time' and p.at < w.due`,
 }
 
 const MONEY: Record<string, string> = {
@@ -157,13 +175,13 @@ const MONEY: Record<string, string> = {
 
 /** Asks all of it; gives what is broken, each with the first rows that show it. `clocks`: whether time was skipped. */
 export async function broken(db: Db, { clocks }: { clocks: boolean }): Promise<Record<string, unknown[]>> {
-  await layGround(db)
   const found: Record<string, unknown[]> = {}
   for (const [name, query] of Object.entries({
     ...OWNERS,
     ...SECRETS,
     ...ENDS,
     ...MONEY,
+    ...NOT_EARLY,
     ...(clocks && CLOCKS),
   })) {
     const { rows } = await sql`${sql.raw(query)} limit 5`.execute(db).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import type { AuctionTerms, RouteRule } from '../../../core/sales/terms.ts'
 import { figure, plus } from '../../../core/language/rating.ts'
 import { instant, json } from '../../../store/database.ts'
 import { createDealer } from '../../../store/dealers/dealers.ts'
+import type { Marketing } from '../../../store/releases.ts'
 import { createSeller } from '../../../store/sellers.ts'
 import type { Store } from '../../../store/store.ts'
 import { publishedRelease } from '../../harness/release.ts'
@@ -80,6 +81,13 @@ const dispositions = {
   'bad-lead': { label: { en: 'Bad lead' }, reasons: ['student', 'competitor'] },
 }
 
+const tender: Marketing['forms'][string] = {
+  title: { en: 'Tender' },
+  fields: [{ name: 'message', kind: 'textarea', label: { en: 'What for' } }],
+  consents: [],
+  thanks: { en: 'Thank you' },
+}
+
 /** Publishes marketing with a route of every kind, and hires forty dealers and a house team. */
 export async function foundCompany(store: Store, size: Size): Promise<Company> {
   await publishedRelease(store, {
@@ -97,6 +105,7 @@ export async function foundCompany(store: Store, size: Size): Promise<Company> {
       },
     },
     plans: [backPlan],
+    forms: { tender },
     rating: plus(figure('sales'), figure('speed'), figure('quality')),
     public: ['lead.industry'],
   })

@@ -4,7 +4,7 @@ import type { Db } from '../../../store/database.ts'
 /**
  * What the checks reckon with, made of the history alone. `soak_owned`: who had which lead from when to when, by facts and
  * passes. `soak_work`: an instant so much working time later (Monday to Friday, 9 to 18 in the zone), reckoned without
- * our code. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
+ * our code. `soak_workdays`: the same time of day so many working days later. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
  */
 const GROUND = sql`
 create view soak_owned as
@@ -23,7 +23,7 @@ from owned;
 create function soak_work(at timestamptz, ms bigint, zone text) returns timestamptz language sql stable as $$
   with spans as (
     select greatest(at, (day + time '09:00') at time zone zone) as opens, (day + time '18:00') at time zone zone as closes
-    from (select (at at time zone zone)::date + n as day from generate_series(0, 40) n) days
+    from (select (at at time zone zone)::date + n as day from generate_series(0, 40) n) every
     where extract(isodow from day) < 6
   ), sums as (
     select opens, closes, sum(extract(epoch from closes - opens) * 1000) over (order by opens) as upto
@@ -32,12 +32,20 @@ create function soak_work(at timestamptz, ms bigint, zone text) returns timestam
   select closes - make_interval(secs => (upto - ms) / 1000) from sums where upto >= ms order by opens limit 1
 $$;
 
+create function soak_workdays(at timestamptz, days int, zone text) returns timestamptz language sql stable as $$
+  select (day + (at at time zone zone)::time) at time zone zone from (
+    select (at at time zone zone)::date + n as day from generate_series(1, 40) n) every
+  where extract(isodow from day) < 6 order by day limit 1 offset (days - 1)
+$$;
+
 create function soak_noted(due timestamptz, at timestamptz) returns boolean language sql stable as $$
   select at = due or exists (select from soak_outages where due between from_at and until_at and at > due and at <= until_at)
 $$;
 `
 
-/** Lays the ground for the checks. */
+/** Lays the ground for the checks, and where people note what they saw, and from when to when nobody worked. */
 export const layGround = async (db: Db): Promise<void> => {
+  await sql`create table soak_looks (handoff uuid, seller uuid, at timestamptz, saw boolean)`.execute(db)
+  await sql`create table soak_outages (from_at timestamptz, until_at timestamptz)`.execute(db)
   await GROUND.execute(db)
 }

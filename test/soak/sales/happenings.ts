@@ -6,7 +6,8 @@ import { createHandoff } from '../../../store/handoffs/create.ts'
 import { recordConsentFact } from '../../../store/leads.ts'
 import { inMoment } from '../../../store/moment.ts'
 import { lockLead } from '../../../store/transact.ts'
-import type { TestStore } from '../../harness/store.ts'
+import type { Clock } from '../../../store/clock.ts'
+import type { Store } from '../../../store/store.ts'
 import type { Agenda } from './agenda.ts'
 import type { Company, Lead } from './company.ts'
 import { lot } from './lot.ts'
@@ -14,9 +15,14 @@ import { lot } from './lot.ts'
 /** How often a thing was done, by its name and what was answered. */
 export type Happened = Record<string, number>
 
+/** A store whose people know what time it is. */
+export interface LivedStore extends Store {
+  clock: Clock & { read(): number }
+}
+
 /** A company that is alive. */
 export interface Happening {
-  store: TestStore
+  store: LivedStore
   company: Company
   agenda: Agenda
   happened: Happened

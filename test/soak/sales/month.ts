@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { asOf } from '../../../store/database.ts'
 import { sendLeftovers } from '../../../store/outbox.ts'
 import type { TestStore } from '../../harness/store.ts'
+import { layGround } from './ground.ts'
 import { foundCompany, type Company, type Size } from './company.ts'
 import { type Happened, type Happening, planLeads } from './happenings.ts'
 import { reactions } from './reactions.ts'
@@ -32,17 +33,16 @@ export interface Month {
 export async function liveMonth(store: TestStore, size: Size): Promise<Month> {
   const company = await foundCompany(store, size)
   const month: Month = { company, happened: {}, faults: [], instants: 0 }
-  await sql`create table soak_looks (handoff uuid, seller uuid, at timestamptz, saw boolean);
-    create table soak_outages (from_at timestamptz, until_at timestamptz)`.execute(store.db)
+  await layGround(store.db)
   const fault = (error: unknown) =>
     month.faults.push(error instanceof Error ? `${error.stack}` : String(error))
   const started = ['worker-1', 'worker-2'].map((name) => startWorker(store, { name, fault }))
   const workers = started.map(({ worker }) => worker)
   const scene: Happening = { store, company, agenda: new Agenda(), happened: month.happened, fault }
-  const mind = troubles(scene, workers)
+  const { down } = troubles(scene, store, workers)
   planLeads(scene)
   try {
-    await live(scene, { workers, month, down: mind.down })
+    await live(scene, { store, workers, month, down })
   } finally {
     await Promise.all(started.map(({ stop }) => stop()))
   }
@@ -51,9 +51,9 @@ export async function liveMonth(store: TestStore, size: Size): Promise<Month> {
 
 async function live(
   scene: Happening,
-  { workers, month, down }: { workers: Worker[]; month: Month; down: () => boolean },
+  { store, workers, month, down }: { store: TestStore; workers: Worker[]; month: Month; down: () => boolean },
 ): Promise<void> {
-  const { store, agenda } = scene
+  const { agenda } = scene
   const { clock, waker } = store
   const end = clock.read() + scene.company.size.days * DAY + AFTERWARDS
   for (;;) {
@@ -68,7 +68,7 @@ async function live(
       if (acts.length === 0 && turns.length === 0) break
       await atOnce([...acts, ...turns])
       if (!waker.fail) await sendLeftovers(store, { ageMs: -60_000 })
-      await reactions(scene)
+      await reactions(scene, clock.read())
     }
   }
 }

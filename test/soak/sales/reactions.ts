@@ -24,14 +24,14 @@ export interface Asked {
   chance: Lot
 }
 
-/** Plans what people do about what they got at this instant: offers, and leads. */
-export async function reactions(scene: Happening): Promise<void> {
-  const at = asOf(scene.store.clock.read())
+/** Plans what people do about what they got since this instant: offers, and leads. */
+export async function reactions(scene: Happening, since: number): Promise<void> {
+  const at = asOf(since)
   for (const asked of await newOffers(scene, at)) react(scene, asked)
   const owned = await scene.store.db
     .selectFrom('handoffs')
     .select(['id', 'owner_id', 'lead_id', 'contact_due_at', 'taken_back'])
-    .where('owned_at', '=', at)
+    .where('owned_at', '>=', at)
     .where('state', '=', 'owned')
     .execute()
   for (const { id, owner_id, lead_id, contact_due_at, taken_back } of owned) {
@@ -58,7 +58,7 @@ async function newOffers(scene: Happening, at: ReturnType<typeof asOf>): Promise
     .innerJoin('handoffs', 'handoffs.id', 'offers.handoff_id')
     .select(['offers.id', 'offers.handoff_id as handoff', 'offers.seller_id as seller', 'offers.stage'])
     .select(['offers.expires_at as expiresAt', 'offers.rank', 'handoffs.lead_id as lead'])
-    .where('offers.made_at', '=', at)
+    .where('offers.made_at', '>=', at)
     .where('offers.state', 'in', ['made', 'seen'])
     .execute()
   return rows

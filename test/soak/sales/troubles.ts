@@ -2,6 +2,7 @@ import { addLeave } from '../../../store/staff/leaves.ts'
 import { removeDealer } from '../../../store/dealers/remove.ts'
 import { type Happening, HOUR, noteOutage, onGrid, tried } from './happenings.ts'
 import { lot } from './lot.ts'
+import type { TestStore } from '../../harness/store.ts'
 import type { Worker } from './workers.ts'
 
 const DAY = 24 * HOUR
@@ -10,10 +11,10 @@ const KILLS_OF_TEMPORAL = 4
 
 /**
  * Plans what goes wrong: workers are killed in the middle of their turns and come back hours later, Temporal dies and
- * forgets whom it should wake, people go on leave, dealers are thrown out. `down`: nobody can work now.
+ * forgets whom it should wake. `down`: nobody can work now.
  */
-export function troubles(scene: Happening, workers: Worker[]): { down: () => boolean } {
-  const { store, company, agenda } = scene
+export function troubles(scene: Happening, store: TestStore, workers: Worker[]): { down: () => boolean } {
+  const { company, agenda } = scene
   const start = store.clock.read()
   const { days, seed } = company.size
   const chance = lot(seed, 'troubles')
@@ -65,6 +66,16 @@ export function troubles(scene: Happening, workers: Worker[]): { down: () => boo
         await look()
       })
     })
+  planAbsences(scene)
+  return { down }
+}
+
+/** People go on leave, and dealers are thrown out. */
+export function planAbsences(scene: Happening): void {
+  const { store, company, agenda } = scene
+  const start = store.clock.read()
+  const chance = lot(company.size.seed, 'absences')
+  const sometime = () => onGrid(start + chance.share() * company.size.days * DAY)
   for (const person of company.people.values()) {
     if (!chance.chance(0.3)) continue
     const long = chance.whole(1, 5) * DAY
@@ -79,5 +90,4 @@ export function troubles(scene: Happening, workers: Worker[]): { down: () => boo
       await tried(scene, 'dealer removed', () => removeDealer(store, dealer))
     })
   }
-  return { down }
 }
