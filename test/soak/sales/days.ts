@@ -76,9 +76,9 @@ export async function liveDays(size: Size): Promise<Happening & { faults: string
   const company = await foundCompany(store, size)
   await layGround(db)
   await db
-    .insertInto('lanes')
-    .values({ name: 'default', paused: true })
-    .onConflict((one) => one.column('name').doUpdateSet({ paused: true }))
+    .insertInto('mail_pauses')
+    .values({ scope: 'all', name: '', at: instant(now), by: 'soak', why: 'mail is not what is looked at' })
+    .onConflict((one) => one.doNothing())
     .execute()
   const faults: string[] = []
   const fault = (error: unknown) => faults.push(error instanceof Error ? `${error.stack}` : String(error))
