@@ -156,6 +156,13 @@ test('a leaver’s leads, clocks, tasks, companies, people and open offers go to
   await s.turn(asked)
   const moved = await moveLeaver(s.store, anna.id, { to: 'boris@works.example' })
   expect(moved).toEqual({ handoffs: 1, leads: 1, tasks: 1, accounts: 1, offers: 1 })
+  const toLeaver = await s.store.db
+    .selectFrom('messages')
+    .select(['status', 'reason'])
+    .where('seller_id', '=', anna.id)
+    .where('status', '<>', 'skipped')
+    .execute()
+  expect(toLeaver).toEqual([])
   // The instant that the lead was told stays.
   expect(await s.handoff(id)).toMatchObject({ state: 'owned', owner_id: boris.id, contact_due_at: due })
   expect(await leadRow(s, lead)).toEqual({ owner_id: boris.id })
