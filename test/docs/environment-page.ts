@@ -28,6 +28,8 @@ const WORDS: Record<string, string> = {
     'business seconds after a mail left in which a click is a machine’s; 0: by its agent only',
   KINDLING_TELEPHONY:
     '`none` or `simulator`: who puts the calls of dealers through. The simulator connects nobody; for a demo',
+  KINDLING_PUSH_URL:
+    'where each nudge to somebody of sales is posted, signed (`kindling hook push` prints the secret), for a messenger’s bot',
   KINDLING_LOG: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`',
 }
 
