@@ -47,6 +47,8 @@ export interface Config {
   readonly clickQuarantineMs: number
   /** Who puts calls through: nobody, or the simulator, for a demo. */
   readonly telephony: 'none' | 'simulator'
+  /** Who is told at once what somebody of sales should look at; undefined: nobody, mail does. */
+  readonly pushUrl: string | undefined
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 }
 
@@ -138,6 +140,7 @@ const environment = z.object({
     .max(60, quarantineError)
     .default(60),
   KINDLING_TELEPHONY: z.enum(['none', 'simulator'], { error: 'must be none or simulator' }).default('none'),
+  KINDLING_PUSH_URL: url(['http:', 'https:']).optional(),
   KINDLING_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -227,6 +230,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     timeStart: values.KINDLING_TIME_START === undefined ? undefined : Date.parse(values.KINDLING_TIME_START),
     clickQuarantineMs: values.KINDLING_CLICK_QUARANTINE * 1000,
     telephony: values.KINDLING_TELEPHONY,
+    pushUrl: values.KINDLING_PUSH_URL,
     logLevel: values.KINDLING_LOG,
   })
 }

@@ -35,11 +35,10 @@ const held = (now: number): Record<Exclude<keyof Whereabouts, 'adrift'>, Conditi
   inJourney: sql`exists (select from journeys j where j.lead_id = l.id and j.status <> 'done')`,
   expected: sql`exists (select from alarms a where a.lead_id = l.id and a.code is null
     and (starts_with(a.what, 'enrol:') or starts_with(a.what, 'call:')))`,
-  // A rest explains nothing once the lead entered something else, or its time is over.
+  // A rest explains nothing once the lead entered a journey after it, or its time is over. A hand-off ends in its own.
   resting: sql`(l.hush_until > ${instant(now)} or exists (select from rests r where r.lead_id = l.id
     and (r.until is null or r.until > ${instant(now)})
-    and not exists (select from journeys j where j.lead_id = l.id and j.entered_at > r.at)
-    and not exists (select from handoffs h where h.lead_id = l.id and h.opened_at > r.at)))`,
+    and not exists (select from journeys j where j.lead_id = l.id and j.entered_at > r.at)))`,
   // The hash of store/address-hash.ts.
   saidNo: sql`exists (select from suppressions s where s.topic = ''
     and s.address_hash = encode(sha256(convert_to('kindling address ' || l.email, 'UTF8')), 'hex'))`,

@@ -4,7 +4,7 @@ import { queueWakes, sendWakes, type Wake } from './outbox.ts'
 import { requireMonth, withMonth } from './partitions.ts'
 import { tellPumps } from './pumps.ts'
 import { newestRelease } from './releases.ts'
-import type { Store } from './store.ts'
+import type { Push, Store } from './store.ts'
 import { retrying } from './transact.ts'
 
 /** Everything that happens in one transaction: its business instant, its release, and whom to wake after it. */
@@ -17,6 +17,8 @@ export interface Moment {
   wakes: Map<string, Wake>
   /** Pumps (`alarms`, `lane/<name>`) that must be awake by a business instant; told after the commit. */
   pumps: Map<string, number>
+  /** Whom to nudge after the commit, once; a mail with the same tells them for certain. */
+  nudges: Parameters<Push['tell']>[0][]
 }
 
 /**
@@ -35,7 +37,7 @@ export async function inMoment<L, T>(
         const now = await store.clock.now(tx)
         requireMonth(store.db, now)
         const release = await newestRelease(tx)
-        const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map() }
+        const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map(), nudges: [] }
         const result = await work(moment, locked)
         await queueWakes(moment)
         return { result, moment }
@@ -44,5 +46,6 @@ export async function inMoment<L, T>(
   )
   if (moment.wakes.size > 0) sendWakes(store, [...moment.wakes.keys()])
   if (moment.pumps.size > 0) tellPumps(store, moment.pumps).catch(() => {})
+  for (const nudge of moment.nudges) store.push?.tell(nudge).catch(() => {})
   return result
 }

@@ -1,12 +1,14 @@
 import { keepSeen, openClock } from './anchor.ts'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
-import type { Store, Waker } from './store.ts'
+import type { Push, Store, Waker } from './store.ts'
 
 /** What a process needs to open the store. */
 export interface Opening {
   url: string
   waker: Waker
+  /** Tells people of sales at once; absent: by mail alone. */
+  push?: Push | undefined
   /** For an empty database only: business seconds a machine second, and where business time begins (epoch ms). */
   time: { scale: number; start: number | null }
   /** Size of the pool. */
@@ -17,6 +19,7 @@ export interface Opening {
 export async function openStore({
   url,
   waker,
+  push,
   time,
   connections,
 }: Opening): Promise<{ store: Store; close(): Promise<void> }> {
@@ -25,7 +28,7 @@ export async function openStore({
   const clock = await openClock(db, time)
   const stopSeen = keepSeen(db)
   return {
-    store: { db, clock, waker },
+    store: { db, clock, waker, ...(push && { push }) },
     async close() {
       stopSeen()
       await db.destroy()

@@ -55,13 +55,15 @@ export type Seller = Pick<
 
 /**
  * Makes a seller. The key is shown this once; the store keeps its hash.
- * @throws AppError seller_exists (the address is taken), seller_unknown (no such head), dealer_unknown
+ * @throws AppError seller_exists (the address is taken), seller_unknown (no such head), dealer_unknown,
+ * dealer_person (a marketer is of the house)
  */
 export async function createSeller(store: Store, asked: NewSeller): Promise<{ id: string; key: string }> {
   const { key, hash } = newKey('seller')
   return store.db.transaction().execute(async (tx) => {
     const head = asked.head === undefined ? null : await findHead(tx, asked.head)
     const dealer = asked.dealer === undefined ? null : await dealerId(tx, asked.dealer)
+    if (dealer !== null && asked.role === 'marketer') throw new AppError('dealer_person', '/role')
     const start = await startInTeam(tx, {
       id: '',
       weight: asked.weight ?? 1,

@@ -17,9 +17,16 @@ export interface Waker {
   }): Promise<void>
 }
 
+/** Tells somebody of sales at once, beside the mail. Provided by `providers/push`. */
+export interface Push {
+  tell(nudge: { id: string; seller: string; what: string; path: string; until: number }): Promise<void>
+}
+
 /** What every store function is given first. */
 export interface Store {
   db: Db
   clock: Clock
   waker: Waker
+  /** Absent where mail is the only way. */
+  push?: Push
 }

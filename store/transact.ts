@@ -92,6 +92,6 @@ export async function guarded<T>(
 export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code
   if (typeof code !== 'string')
-    return /Connection terminated|connection timeout/i.test(String((error as Error)?.message))
+    return /Connection terminated|connection timeout|not queryable/i.test(String((error as Error)?.message))
   return FATAL.test(code) || /^E[A-Z]+$/.test(code)
 }

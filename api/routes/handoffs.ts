@@ -36,6 +36,10 @@ const handoff = z.object({
   closedAt: z.string().nullable(),
   askedAgainAt: z.string().nullable(),
   closesAt: z.string().nullable(),
+  fullUntil: z.string().nullable(),
+  followUpAt: z.string().nullable(),
+  nextStep: z.string().nullable(),
+  takeBackAt: z.string().nullable(),
   offers: z.array(
     z.object({
       id: z.string(),
@@ -72,6 +76,15 @@ const handoff = z.object({
   ),
   reveals: z.array(
     z.object({ seller: z.string(), dealer: z.string().nullable(), at: z.string(), why: z.string() }),
+  ),
+  passes: z.array(
+    z.object({
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      level: z.string().nullable(),
+      why: z.string(),
+      at: z.string(),
+    }),
   ),
 })
 
@@ -112,6 +125,9 @@ const written = (view: HandoffView): z.infer<typeof handoff> => ({
   ownedAt: maybeIso(view.ownedAt),
   revealedAt: maybeIso(view.revealedAt),
   closesAt: maybeIso(view.closesAt),
+  fullUntil: maybeIso(view.fullUntil),
+  followUpAt: maybeIso(view.followUpAt),
+  takeBackAt: maybeIso(view.takeBackAt),
   contactDueAt: maybeIso(view.contactDueAt),
   contactedAt: maybeIso(view.contactedAt),
   closedAt: maybeIso(view.closedAt),
@@ -119,6 +135,7 @@ const written = (view: HandoffView): z.infer<typeof handoff> => ({
   offers: view.offers.map((one) => ({ ...one, madeAt: iso(one.madeAt), expiresAt: iso(one.expiresAt) })),
   bids: view.bids.map((one) => ({ ...one, at: iso(one.at) })),
   calls: view.calls.map((one) => ({ ...one, askedAt: iso(one.askedAt) })),
+  passes: view.passes.map((one) => ({ ...one, at: iso(one.at) })),
   reveals: view.reveals.map((one) => ({ ...one, at: iso(one.at) })),
 })
 

@@ -31,6 +31,16 @@ const LINK_LASTS = 90 * 24 * 3600 * 1000
 
 /** Queues a mail to a seller with the lead's story. */
 export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail: SellerMail): Promise<void> {
+  if (mail.link) {
+    const { page, id } = mail.link
+    m.nudges.push({
+      id: mail.key,
+      seller: seller.id,
+      what: mail.template.slice(mail.template.indexOf('/') + 1),
+      path: `/my/${page === 'offer' ? 'offers' : 'leads'}/${id}`,
+      until: mail.times.until,
+    })
+  }
   const lang = langOf(seller.lang)
   const { lead } = held
   await queueMessage(m, {

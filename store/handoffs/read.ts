@@ -38,6 +38,8 @@ interface History {
     seconds: number | null
   }[]
   reveals: { seller: string; dealer: string | null; at: number; why: string }[]
+  /** From hand to hand; `to` null: taken back. */
+  passes: { from: string | null; to: string | null; level: string | null; why: string; at: number }[]
 }
 
 /**
@@ -63,8 +65,9 @@ export async function readHandoff(
     bid.dealer === seller.dealer_id ? bid : { ...bid, dealer: null, seller: null },
   )
   const seen = { offers, bids: offers.some(({ stage }) => stage === 'auction') ? bids : [] }
+  const passes = history.passes.filter(({ from, to }) => from === sellerId || to === sellerId)
   const view = seesAll(row, seller) ? viewOf(row) : maskedView(row, seller.dealer_id)
-  return { ...view, ...seen, calls: own(history.calls), reveals: own(history.reveals) }
+  return { ...view, ...seen, calls: own(history.calls), reveals: own(history.reveals), passes }
 }
 
 async function historyOf(db: Db, id: string): Promise<History> {
@@ -92,7 +95,14 @@ async function historyOf(db: Db, id: string): Promise<History> {
     .where('handoff_id', '=', id)
     .orderBy('at')
     .execute()
+  const passes = await db
+    .selectFrom('passes')
+    .select(['from_seller as from', 'to_seller as to', 'level', 'why', 'at'])
+    .where('handoff_id', '=', id)
+    .orderBy('id')
+    .execute()
   return {
+    passes,
     offers: offers.map((offer) => ({
       id: offer.id,
       seller: offer.seller_id,
@@ -156,6 +166,10 @@ function maskedView(row: HandoffRow, dealer: string | null): ReturnType<typeof v
     stage: over ? 'house' : row.stage,
     mode: '',
     askedAgainAt: null,
+    fullUntil: null,
+    followUpAt: null,
+    nextStep: null,
+    takeBackAt: null,
     ...(row.dealer_id === dealer ? {} : ANOTHERS),
   }
 }
@@ -185,5 +199,9 @@ function viewOf(row: HandoffRow) {
     closedAt: row.closed_at,
     askedAgainAt: row.again_at,
     closesAt: row.closes_at,
+    fullUntil: row.full_until,
+    followUpAt: row.follow_up_at,
+    nextStep: row.next_step,
+    takeBackAt: row.take_back_at,
   }
 }

@@ -1,11 +1,14 @@
-import { type Choice, choose } from '../../core/sales/choose.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Route } from '../../core/release/release.ts'
+import { byTurn } from '../../core/sales/shares.ts'
 import type { RouteRule } from '../../core/sales/terms.ts'
 import { consentsToDealers } from '../consents.ts'
 import { type Fit, fittingDealers } from '../dealers/fitting.ts'
 import { newestRelease } from '../releases.ts'
+import type { SellerRow } from '../sellers.ts'
+import { houseTeam, lineOf, shareOf } from '../staff/shares.ts'
 import type { Store } from '../store.ts'
+import { unableNow } from './able.ts'
 import { reasons } from './ask-dealers.ts'
 import { termsFor } from './open.ts'
 import { askedOf, type Look } from './values.ts'
@@ -65,7 +68,7 @@ async function tryLead(look: Look, route: Route, lead: Lead): Promise<Trial> {
   const shown = { lead: lead.id, thing, rule, because, mode: terms.mode, consent }
   if (terms.mode === 'assign' || !consent) {
     const named = terms.mode === 'assign' ? (terms.sellers ?? route.sellers) : route.sellers
-    return { ...shown, to: await ofTheHouse(look, lead, named), leftOut: {} }
+    return { ...shown, ...(await ofTheHouse(look, lead, named)) }
   }
   const fit: Fit = await fittingDealers(look, { lead, thing, route, only: terms.dealers })
   const to = fit.fitting.slice(0, SHOWN).map(({ dealer }) => ({ name: dealer.name, stars: dealer.stars }))
@@ -83,12 +86,15 @@ async function newestThing({ tx }: Look, leadId: string): Promise<string | null>
   return row ? `${row.kind}:${row.id}` : null
 }
 
-/** Sellers of the house: the owner of lead or company first, then by weight as if nobody had any lead yet. */
+/**
+ * Sellers of the house as they would be asked now: the owner of lead or company first, the others by their shares. Who is on
+ * leave or full is counted by why.
+ */
 async function ofTheHouse(
   look: Look,
   lead: Lead,
   named: readonly string[] | undefined,
-): Promise<Trial['to']> {
+): Promise<Pick<Trial, 'to' | 'leftOut'>> {
   const account = lead.account_id
     ? await look.tx
         .selectFrom('accounts')
@@ -96,27 +102,20 @@ async function ofTheHouse(
         .where('id', '=', lead.account_id)
         .executeTakeFirst()
     : undefined
-  const sellers = await look.tx
-    .selectFrom('sellers')
-    .select(['id', 'name', 'email', 'weight'])
-    .where('active', '=', true)
-    .where('dealer_id', 'is', null)
-    .orderBy('id')
-    .execute()
-  const candidates = sellers.map((one) => ({
-    id: one.id,
-    weight: named === undefined || named.includes(one.email) ? one.weight : 0,
-    taken: 0,
-  }))
-  const asked: string[] = []
-  for (;;) {
-    const next: Choice | null = choose({
-      owners: [lead.owner_id, account?.owner_id ?? null],
-      candidates,
-      asked,
-    })
-    if (!next || asked.length === SHOWN) break
-    asked.push(next.id)
+  const team = await houseTeam(look.tx)
+  const unable = await unableNow(look, team)
+  const able = team.filter(({ id }) => !unable.has(id))
+  const onRoute = (one: SellerRow) => (named ? named.includes(one.email) : lineOf(one) === 'finder')
+  const order = [
+    lead.owner_id,
+    account?.owner_id,
+    ...byTurn(able.filter(onRoute).map(shareOf)).map(({ id }) => id),
+  ]
+  const to = [...new Set(order)].flatMap((id) => able.find((one) => one.id === id) ?? []).slice(0, SHOWN)
+  const leftOut: Record<string, number> = {}
+  for (const one of team.filter(onRoute)) {
+    const why = unable.get(one.id)
+    if (why) leftOut[why] = (leftOut[why] ?? 0) + 1
   }
-  return asked.map((id) => ({ name: sellers.find((one) => one.id === id)?.name ?? '', stars: null }))
+  return { to: to.map(({ name }) => ({ name, stars: null })), leftOut }
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { byTurn } from '../../core/sales/shares.ts'
-import type { Tx } from '../database.ts'
+import { instant, type Tx } from '../database.ts'
 import { unableNow } from '../handoffs/able.ts'
 import { change } from '../handoffs/change.ts'
 import { giveLead, giveTo } from '../handoffs/give.ts'
@@ -33,7 +33,11 @@ export interface Moved {
  * @throws AppError seller_unknown (also at `/to`), pass_self (`to` is the leaver, or of another company)
  */
 export async function moveLeaver(store: Store, id: string, { to }: { to?: string } = {}): Promise<Moved> {
-  const heir = await store.db.transaction().execute((tx) => letGo(tx, id, to))
+  const heir = await store.db.transaction().execute(async (tx) => {
+    const heir = await letGo(tx, id, to)
+    await skipMailTo(tx, id, await store.clock.now(tx))
+    return heir
+  })
   const moved: Moved = { handoffs: 0, leads: 0, tasks: 0, accounts: 0, offers: 0 }
   moved.offers = await passOffersOn(store, id, WHY)
   const { db } = store
@@ -79,6 +83,15 @@ async function letGo(tx: Tx, id: string, to: string | undefined): Promise<Seller
   await tx.deleteFrom('sign_ins').where('seller_id', '=', leaver.id).execute()
   return heir
 }
+
+/** Leads' contacts stand in a seller's mail: none of it goes to somebody who left. */
+const skipMailTo = (tx: Tx, seller: string, now: number) =>
+  tx
+    .updateTable('messages')
+    .set({ status: 'skipped', reason: WHY, left_at: instant(now) })
+    .where('seller_id', '=', seller)
+    .where('status', 'in', ['queued', 'retry'])
+    .execute()
 
 async function lockSeller(tx: Tx, ref: string, at: string): Promise<SellerRow> {
   const seller = await tx

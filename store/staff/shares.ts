@@ -1,5 +1,5 @@
 import { type Share, startFor } from '../../core/sales/shares.ts'
-import { asOf, instant, type Tx } from '../database.ts'
+import { asOf, type Db, instant, type Tx } from '../database.ts'
 import type { SellerRow } from '../sellers.ts'
 
 /** A seller as the line for the next lead sees one. */
@@ -15,7 +15,7 @@ export const lineOf = ({ level }: { level: SellerRow['level'] }): NonNullable<Se
   level ?? 'finder'
 
 /** The active sellers of the house, by id. Marketers get no leads. */
-export const houseTeam = (tx: Tx): Promise<SellerRow[]> =>
+export const houseTeam = (tx: Tx | Db): Promise<SellerRow[]> =>
   tx
     .selectFrom('sellers')
     .selectAll()

@@ -130,6 +130,12 @@ test('a lead is passed on with its promises; what another seller or dealer asks 
   expect((await call(clo.key, 'POST', `/v1/handoffs/${id}/contacted`)).statusCode).toBe(200)
   const next = { at: '2026-03-09T10:00:00Z', step: 'send the price' }
   expect((await call(clo.key, 'POST', `/v1/handoffs/${id}/next`, next)).statusCode).toBe(204)
+  expect((await call(clo.key, 'GET', `/v1/handoffs/${id}`)).json()).toMatchObject({
+    owner: clo.id,
+    followUpAt: '2026-03-09T10:00:00.000Z',
+    nextStep: 'send the price',
+    passes: [{ from: fin.id, to: clo.id, level: 'closer', why: 'wants a price' }],
+  })
   const past = await call(clo.key, 'POST', `/v1/handoffs/${id}/next`, { at: '2020-01-01T00:00:00Z' })
   expect(past.statusCode).toBe(400)
 })

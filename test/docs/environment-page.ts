@@ -34,6 +34,8 @@ const WORDS: Record<string, string> = {
     'business seconds for which a click is under judgement, 60 at most; 0: it is judged by its agent alone',
   KINDLING_TELEPHONY:
     '`none` or `simulator`: who puts the calls of dealers through. The simulator connects nobody; for a demo',
+  KINDLING_PUSH_URL:
+    'where each nudge to somebody of sales is posted, signed (`kindling hook push` prints the secret), for a messenger’s bot',
   KINDLING_LOG: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`',
 }
 

@@ -154,8 +154,16 @@ test('a leaver’s leads, clocks, tasks, companies, people and open offers go to
   )
   const { id: asked } = await s.open(await s.lead(), { to: anna.id })
   await s.turn(asked)
+  s.hours(1)
   const moved = await moveLeaver(s.store, anna.id, { to: 'boris@works.example' })
   expect(moved).toEqual({ handoffs: 1, leads: 1, tasks: 1, accounts: 1, offers: 1 })
+  const toLeaver = await s.store.db
+    .selectFrom('messages')
+    .select(['status', 'reason'])
+    .where('seller_id', '=', anna.id)
+    .where('status', '<>', 'skipped')
+    .execute()
+  expect(toLeaver).toEqual([])
   // The instant that the lead was told stays.
   expect(await s.handoff(id)).toMatchObject({ state: 'owned', owner_id: boris.id, contact_due_at: due })
   expect(await leadRow(s, lead)).toEqual({ owner_id: boris.id })
@@ -177,6 +185,20 @@ test('a leaver’s leads, clocks, tasks, companies, people and open offers go to
     tasks: 0,
     accounts: 0,
     offers: 0,
+  })
+})
+
+test('a clock of a leaver that is over begins anew', async () => {
+  const s = await scene()
+  const anna = await s.seller('anna')
+  const boris = await s.seller('boris')
+  const { id } = await ownedBy(s, anna)
+  s.hours(5)
+  await moveLeaver(s.store, anna.id)
+  expect(await s.handoff(id)).toMatchObject({
+    owner_id: boris.id,
+    contact_due_at: Date.parse('2026-03-02T18:00:00Z'),
+    overdue_at: null,
   })
 })
 

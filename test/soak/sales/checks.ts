@@ -16,7 +16,7 @@ const OWNERS: Record<string, string> = {
       && tstzrange(w.at, w.until)`,
   'the row names another owner than the history': `
     select h.id from handoffs h where h.state = 'owned' and h.owner_id is distinct from
-      (select w.seller from soak_owned w where w.handoff = h.id and w.until is null)`,
+      (select w.seller from soak_owned w where w.handoff = h.id and w.until is null order by w.id limit 1)`,
   'somebody has a lead, and nobody of record': `
     select w.id from soak_owned w join handoffs h on h.id = w.handoff where w.until is null and h.state <> 'owned'`,
   'the lead knows another owner': `
