@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'
+import { badLinkPage } from './pages/bad-link.ts'
+import { sendPage } from './pages/layout.ts'
 
 /** The status of each code that is not 400. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -81,7 +83,7 @@ export type Problem = {
   title: string
   detail: string
   instance: string
-  code: string
+  code: ErrorCode
   errors?: Fault[]
 }
 
@@ -152,6 +154,13 @@ function toProblem(error: FastifyError | AppError, request: FastifyRequest): Pro
   return problem(request, 'internal')
 }
 
+/** A person is shown a page where the link is at fault; everything else is a problem in JSON. */
+function answer(request: FastifyRequest, reply: FastifyReply, found: Problem): FastifyReply {
+  const inAddress = found.errors?.some((one) => one.in !== undefined) ?? false
+  const page = badLinkPage(request, { code: found.code, inAddress })
+  return page ? sendPage(reply, page, found.status) : sendProblem(reply, found)
+}
+
 export function sendProblem(reply: FastifyReply, found: Problem & Record<string, unknown>): FastifyReply {
   // As bytes, so that no charset is added: JSON has none.
   return reply
@@ -166,16 +175,17 @@ export const frameworkProblem = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): void => {
-  void sendProblem(
+  void answer(
+    request,
     reply,
     problem(request, 'bad_input', [{ pointer: '', detail: 'The address cannot be read.', in: 'path' }]),
   )
 }
 
-/** Answers every error and every unknown path with `application/problem+json`. */
+/** Answers every error and every unknown path with `application/problem+json`; a person's bad link with a page. */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) =>
-    sendProblem(reply, toProblem(error, request)),
+    answer(request, reply, toProblem(error, request)),
   )
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, problem(request, 'not_found')))
+  app.setNotFoundHandler((request, reply) => answer(request, reply, problem(request, 'not_found')))
 }

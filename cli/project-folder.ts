@@ -1,4 +1,7 @@
 import { dirname } from 'node:path'
+import type { Fault } from '../core/plan/check.ts'
+import type { CompiledTemplate } from '../mail/compile-template.ts'
+import type { Marketing } from '../store/releases.ts'
 import type { LoadedMarketing } from './marketing-files.ts'
 
 /** The folder of this installation: `marketing/` and `templates/` lie in it. */
@@ -8,4 +11,13 @@ export const projectFolder = dirname(import.meta.dirname)
 export async function marketingOf(folder: string): Promise<LoadedMarketing> {
   const { loadMarketing } = await import('./marketing-files.ts')
   return loadMarketing(folder)
+}
+
+/** The templates that their samples cannot fill. Read late too. */
+export async function fillingFaultsOf(
+  folder: string,
+  marketing: Marketing<CompiledTemplate>,
+): Promise<Fault[]> {
+  const { templateFaults } = await import('./preview/template-faults.ts')
+  return templateFaults(folder, marketing)
 }

@@ -1,10 +1,8 @@
 import { complaintRate, LEAST_DELIVERED } from '../core/mail/complaints.ts'
 import type { Stream } from '../store/mail-health/streams.ts'
 import { takeUntold, wereTold } from '../store/mail-health/untold.ts'
-import { compose, messageIdOf } from './compose.ts'
 import type { LaneDeps } from './deps.ts'
-import { keyFor } from './dkim/signing.ts'
-import { asciiAddress, senderOf } from './sender-of.ts'
+import { sendAlert } from './send-alert.ts'
 
 /** Percent as people write it: `0.31 %`. */
 const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`
@@ -36,32 +34,21 @@ export function alertWords(stream: Stream): { subject: string; text: string } {
   return { subject, text }
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-
 /**
  * Tells people by mail of complaints, past lanes and pauses: what is paused may be the very mail. Twice, if a worker dies
  * between sending and noting it.
  * @returns how many mails were taken by the server; what was not is sent again five minutes later
  */
-export async function mailAlerts({ store, transport, config }: LaneDeps, to: string): Promise<number> {
-  const untold = await takeUntold(store)
+export async function mailAlerts(deps: LaneDeps, to: string): Promise<number> {
+  const untold = await takeUntold(deps.store)
   if (!untold) return 0
   const { release, now } = untold
-  const from = senderOf(release, null, null)
   let sent = 0
   for (const stream of untold.streams) {
-    const { subject, text } = alertWords(stream)
     const id = `complaints ${stream.domain} ${stream.topic} ${stream.state} ${stream.since}`
-    const bytes = await compose({
-      ...{ messageId: messageIdOf(id, from.address), date: now, from },
-      to: { name: null, address: to },
-      words: { subject, text, html: `<pre>${escaped(text)}</pre>` },
-      ...{ lang: 'en', template: 'alert/complaints', topic: null, kind: 'service' },
-      ...{ unsubscribe: null, automatic: 'auto-generated', key: keyFor(config.signing, from, 'service') },
-    })
-    const letter = { from: from.address, to: asciiAddress(to), bytes, may: () => Promise.resolve(true) }
-    if ((await transport.send(letter)).end !== 'accepted') continue
-    await wereTold(store, stream)
+    const words = alertWords(stream)
+    if (!(await sendAlert(deps, { id, to, words, template: 'alert/complaints', release, now }))) continue
+    await wereTold(deps.store, stream)
     sent += 1
   }
   return sent

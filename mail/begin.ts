@@ -14,8 +14,8 @@ export interface Beginning {
 }
 
 /**
- * Says that these mails begin to leave: `sending` is committed before any body is offered. One commit for all that are
- * ready at the same moment; that is most of what a mail costs the database.
+ * Says that these mails begin to leave: `sending` is committed when a server waits for their bodies, before any is offered. One
+ * commit for all that are so far at the same moment.
  * @param at epoch ms of business time
  * @returns for each the machine instant (`performance.now()`) as of which nobody had said no; null where the mail was
  * ended meanwhile, or its reader said no

@@ -1,6 +1,7 @@
 import mjml from 'mjml'
 import { sha256 } from '../core/hash.ts'
 import { parseLiquid, variablesOf } from './liquid.ts'
+import { alwaysSays, neverSays, ownWords } from './own-words.ts'
 import { parseTemplateFile, pathOf, type TemplateFile } from './template-file.ts'
 import { TemplateFault } from './template-fault.ts'
 import { textPart } from './text-part.ts'
@@ -15,6 +16,8 @@ export interface CompiledTemplate {
   subject: string
   html: string
   text: string
+  /** Its words without those of the layout, where conditions and values may leave nothing of them; absent where some always stay. */
+  own?: string
   /** What it reads, by path: `lead.name`. */
   variables: string[]
 }
@@ -51,7 +54,10 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   }
   const variables = attempt(path, () => variablesOf(`${parsed.subject} ${html}`))
   // A mail of pictures alone says nothing to many, and filters know it; what the layout says of every mail is no help.
-  if (saysNothing(text) || saysNothing(wordsOf(parsed.body))) throw new TemplateFault(path, EMPTY_TEXT)
+  const own = ownWords(parsed.body)
+  if (neverSays(text) || neverSays(own)) throw new TemplateFault(path, EMPTY_TEXT)
+  const mayBeEmpty = !alwaysSays(own)
+  if (mayBeEmpty) attempt(path, () => parseLiquid(own, 'text'))
   const { kind, topic, subject } = parsed
   const body = {
     name: file.name,
@@ -61,17 +67,11 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
     subject,
     html,
     text,
+    ...(mayBeEmpty && { own }),
     variables: [...variables].sort(),
   }
   return { hash: sha256(JSON.stringify(body)).slice(0, 32), ...body }
 }
-
-/** Whether nothing stands between Liquid's tags; outputs are taken for words. */
-const saysNothing = (text: string): boolean => text.replace(/\{%[\s\S]*?%\}/g, '').trim() === ''
-
-/** What stands between the tags of MJML. */
-const wordsOf = (body: string): string =>
-  body.replace(/<!--[\s\S]*?-->|<[^>]*>|&(nbsp|zwnj|shy|#160|#8203|#8204|#847);/gi, '')
 
 function wholeOf(body: string, layout: string, path: string): string {
   if (/^<mjml[\s>]/.test(body)) return body

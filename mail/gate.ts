@@ -25,3 +25,13 @@ export function gate(limit: () => number): Gate {
     },
   }
 }
+
+/** Does the work inside a gate. */
+export async function within<T>({ enter, leave }: Gate, work: () => Promise<T>): Promise<T> {
+  await enter()
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
+}

@@ -8,7 +8,7 @@ import type { LetterBase } from './deps.ts'
 import { keyFor } from './dkim/signing.ts'
 import { plainLinks, trackedLinks } from './links.ts'
 import type { ClaimedMail } from './readers.ts'
-import { renderTemplate } from './render-template.ts'
+import { leavesNothing, renderTemplate } from './render-template.ts'
 import { asciiAddress, type FromWhom, senderOf } from './sender-of.ts'
 import { linksOf, varsOf } from './vars.ts'
 import { signVerp } from './verp.ts'
@@ -24,8 +24,8 @@ export interface ReadyLetter {
   addressHash: string
 }
 
-/** A mail whose words are all left out for this reader: pictures alone never go. */
-class EmptyText extends Error {}
+/** A mail whose own words are all left out for this reader: pictures and the layout's words alone never go. */
+class NothingLeft extends Error {}
 
 const templates = new Map<string, CompiledTemplate>()
 const CACHE = 500
@@ -62,12 +62,11 @@ export async function writeLetter(
         campaign: message.kind === 'marketing' ? message.template : null,
       })
   const zone = seller?.zone ?? zoneOf({ ...lead, company: mail.account }, release.defaults.zone).zone
-  const words = renderTemplate(template, varsOf(mail, { from, links, base }), {
-    link: book.link,
-    lang: template.lang,
-    zone,
-  })
-  if (words.text === '') throw new EmptyText()
+  const vars = varsOf(mail, { from, links, base })
+  const around = { link: book.link, lang: template.lang, zone }
+  if (leavesNothing(template, vars, around)) throw new NothingLeft()
+  const words = renderTemplate(template, vars, around)
+  if (words.text === '') throw new NothingLeft()
   const address = seller?.email ?? lead?.email ?? ''
   const messageId = messageIdOf(message.key, from.address)
   const bytes = await compose({
@@ -106,7 +105,7 @@ export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : ''
   const missing = /undefined variable: ([\w.[\]]{1,100})/.exec(text)?.[1]
   if (missing) return `template: no value for ${missing}`
-  if (error instanceof EmptyText) return 'template: its text part is empty'
+  if (error instanceof NothingLeft) return 'template: nothing of it is left for this reader'
   if (/limit exceeded/.test(text)) return 'template: asks for too much work'
   if (/neither http/.test(text)) return 'template: a link leads nowhere'
   const line = /line:(\d+)/.exec(text)?.[1]

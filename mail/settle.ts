@@ -61,6 +61,7 @@ interface LeadOf {
 interface Decided {
   row: Settled
   outcome: MailOutcome
+  uncounted: 0 | 1
   /** Erased while its mail was on the way: the ledger is settled, and nothing is said of it. */
   lead: LeadOf | null
 }
@@ -80,7 +81,8 @@ export async function settleMail(store: Store, endings: Ending[]): Promise<void>
         if (!row || !isOpen(row, ending)) return []
         const outcome = decide(m.now, row, ending)
         if (row.status !== 'claimed' && row.status !== 'sending' && isUnknown(outcome)) return []
-        return [{ row, outcome, lead: leads.get(row.lead_id ?? '') ?? null }]
+        const lead = leads.get(row.lead_id ?? '') ?? null
+        return [{ row, outcome, lead, uncounted: uncounted(row, ending) }]
       })
       if (decided.length === 0) return
       await write(m, decided)
@@ -153,7 +155,8 @@ async function lockAll(
  * as long as nobody else has taken the mail up: an accepted service mail does not go again.
  */
 function isOpen(row: Settled, ending: Ending): boolean {
-  if (!('delivery' in ending)) return row.status === 'claimed' && mine(row, ending)
+  if (row.status === 'claimed') return mine(row, ending) && !ending.left
+  if (!('delivery' in ending)) return false
   if (row.status === 'sending') return mine(row, ending) && (!ending.left || row.over === true)
   if (ending.left) return false
   const givenUp = row.status === 'unknown' || (row.status === 'retry' && row.unknown_at !== null)
@@ -163,15 +166,25 @@ function isOpen(row: Settled, ending: Ending): boolean {
 const mine = (row: Settled, { claimId }: Ending): boolean => row.claim_id === claimId
 
 function decide(now: number, row: Settled, ending: Ending): MailOutcome {
-  const { kind, tries, first_tried_at, unknown_at } = row
+  const { kind, first_tried_at, unknown_at } = row
   if ('skip' in ending) return { status: 'skipped', reason: ending.skip }
   if ('unsigned' in ending) return unsignedOutcome(now, row)
   const tried: Tried = {
-    ...{ now, kind, tries, firstTriedAt: first_tried_at ?? now, unknownAt: unknown_at },
+    ...{
+      now,
+      kind,
+      tries: row.tries + uncounted(row, ending),
+      firstTriedAt: first_tried_at ?? now,
+      unknownAt: unknown_at,
+    },
     left: ending.left === true,
   }
   return outcomeOf(ending.delivery, tried)
 }
+
+/** The try of a mail that ended before its body was due: it had not begun, which counts the others. */
+const uncounted = (row: Settled, ending: Ending): 0 | 1 =>
+  row.status === 'claimed' && 'delivery' in ending && ending.delivery.end !== 'withheld' ? 1 : 0
 
 const isUnknown = (outcome: MailOutcome): boolean =>
   outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)
@@ -179,8 +192,9 @@ const isUnknown = (outcome: MailOutcome): boolean =>
 async function write(m: Moment, decided: Decided[]): Promise<void> {
   const now = instant(m.now)
   const input = json(
-    decided.map(({ row, outcome }) => ({
+    decided.map(({ row, outcome, uncounted }) => ({
       key: row.key,
+      uncounted,
       status: outcome.status,
       reason: 'reason' in outcome ? outcome.reason : null,
       code: 'code' in outcome ? outcome.code : null,
@@ -191,11 +205,13 @@ async function write(m: Moment, decided: Decided[]): Promise<void> {
   // A mail of unknown fate remembers its claim, so that whoever had it can still tell.
   await sql`update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null,
       claim_id = case when x.unknown then claim_id end,
+      tries = tries + x.uncounted,
+      first_tried_at = case when x.uncounted > 0 then coalesce(first_tried_at, ${now}) else first_tried_at end,
       left_at = case when x.status = 'retry' then left_at else ${now} end,
       due_at = coalesce(x.due_at, messages.due_at),
       unknown_at = case when x.unknown then ${now} else unknown_at end
     from jsonb_to_recordset(${input})
-      as x(key text, status text, reason text, code text, due_at timestamptz, unknown boolean)
+      as x(key text, status text, reason text, code text, due_at timestamptz, unknown boolean, uncounted int)
     where messages.key = x.key`.execute(m.tx)
 }
 

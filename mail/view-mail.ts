@@ -5,7 +5,6 @@ import type { Store } from '../store/store.ts'
 import type { CompiledTemplate } from './compile-template.ts'
 import type { LinkBase } from './deps.ts'
 import { trackedLinks } from './links.ts'
-import { escapeHtml } from './liquid.ts'
 import { withReaders } from './readers.ts'
 import { renderTemplate } from './render-template.ts'
 import { senderOf } from './sender-of.ts'
@@ -57,16 +56,12 @@ export async function viewMail(store: Store, token: string, base: LinkBase): Pro
   const campaign = message.kind === 'marketing' ? message.template : null
   const book = trackedLinks({ ...own, key, campaign, sent: message.links ?? [] })
   try {
-    const { subject, html } = renderTemplate(template, varsOf(mail, { from, links, base: own }), {
+    const { html } = renderTemplate(template, varsOf(mail, { from, links, base: own }), {
       link: book.link,
       lang: template.lang,
       zone: zoneOf(lead, release.defaults.zone).zone,
     })
-    // MJML leaves it empty; a page needs a name.
-    return {
-      ...{ key, lang: template.lang },
-      html: html.replace('<title></title>', () => `<title>${escapeHtml(subject)}</title>`),
-    }
+    return { key, lang: template.lang, html }
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { mailAlerts } from '../mail/alert-mail.ts'
+import { mailUntoldReplies } from '../mail/reply-alert.ts'
 import type { LaneDeps } from '../mail/deps.ts'
 import { foldMailEvents, forgetMailEvents } from '../store/mail-health/fold.ts'
 import { watchComplaints } from '../store/mail-health/watch.ts'
@@ -18,7 +19,12 @@ export const mailRounds = (
   { name: 'mail figures', ms: SECOND, work: () => foldMailEvents(lane.store) },
   { name: 'mail forgotten', ms: 60 * SECOND, work: () => forgetMailEvents(lane.store) },
   { name: 'complaints', ms: 5 * SECOND, work: () => judge(lane, log) },
-  ...(alertsTo === null ? [] : [{ name: 'alerts', ms: 5 * SECOND, work: () => mailAlerts(lane, alertsTo) }]),
+  ...(alertsTo === null
+    ? []
+    : [
+        { name: 'alerts', ms: 5 * SECOND, work: () => mailAlerts(lane, alertsTo) },
+        { name: 'answers for nobody', ms: 5 * SECOND, work: () => mailUntoldReplies(lane, alertsTo) },
+      ]),
 ]
 
 async function judge({ store }: LaneDeps, log: Logger): Promise<void> {

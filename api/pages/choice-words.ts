@@ -69,6 +69,11 @@ const WORDS = {
     ru: 'Остался один шаг: откройте письмо, которое мы вам отправили, и подтвердите согласие. Ссылка действует до',
   },
   gone: { en: 'This link is not valid, or no longer', ru: 'Ссылка недействительна или устарела' },
+  noForm: { en: 'There is no such form, or no longer', ru: 'Такой формы нет, или больше нет' },
+  noFormText: {
+    en: 'Please see that the address is whole.',
+    ru: 'Проверьте, полностью ли указан адрес.',
+  },
   goneText: {
     en: 'Every mail that we send holds a fresh one.',
     ru: 'В каждом нашем письме есть свежая ссылка.',

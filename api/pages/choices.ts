@@ -53,3 +53,7 @@ export const unsubscribedPage = (lang: PageLang, preferences: string): Html =>
 /** For a link that is forged, too old, or of nobody. */
 export const gonePage = (lang: PageLang): Html =>
   page(lang, choiceWord('gone', lang), html`<p>${choiceWord('goneText', lang)}</p>`)
+
+/** For the address of a form that nobody published. */
+export const noFormPage = (lang: PageLang): Html =>
+  page(lang, choiceWord('noForm', lang), html`<p>${choiceWord('noFormText', lang)}</p>`)

@@ -10,7 +10,7 @@ import { consentFaults } from '../marketing/consent-faults.ts'
 import { liveFaults } from '../marketing/live-faults.ts'
 import { publishedForms } from '../marketing/published-forms.ts'
 import { count, faultLines, Refused, say } from '../output.ts'
-import { marketingOf, projectFolder } from '../project-folder.ts'
+import { fillingFaultsOf, marketingOf, projectFolder } from '../project-folder.ts'
 
 interface Options {
   folder: string
@@ -46,6 +46,7 @@ async function run(options: Options): Promise<void> {
     const all =
       marketing && faults.length === 0
         ? [
+            ...(await fillingFaultsOf(options.folder, marketing)),
             ...(await liveFaults(db, marketing)),
             ...consentFaults(marketing.forms, await publishedForms(db)),
             ...unknownSequences(marketing, options),

@@ -20,6 +20,8 @@ export interface Finding {
     | 'fact marked'
     | 'alarm marked'
     | 'mail failed'
+    | 'mail unknown'
+    | 'answer for nobody'
     | 'mail unread'
     | Concern['what']
     | 'key faulty'
@@ -120,7 +122,23 @@ export async function findings(db: Db): Promise<Finding[]> {
     'mail failed',
     (code) => `${code}: see the stories of these leads`,
     sql<Counted>`select template as name, coalesce(code, reason, 'no code') as code, count(*) as times from messages
-      where status in ('failed', 'unknown') and queued_at > business_now() - interval '7 days' group by 1, 2 order by 3 desc limit 20`,
+      where status = 'failed' and queued_at > business_now() - interval '7 days' group by 1, 2 order by 3 desc limit 20`,
+  )
+  const doubtful = await counted(
+    db,
+    'mail unknown',
+    () =>
+      'the mail server went silent as it took these: they may have arrived, so they are not sent again; see its log, or wait for what it reports',
+    sql<Counted>`select template as name, '' as code, count(*) as times from messages
+      where status = 'unknown' and queued_at > business_now() - interval '7 days' group by 1 order by 3 desc limit 20`,
+  )
+  const answers = await counted(
+    db,
+    'answer for nobody',
+    () =>
+      'people answered, nobody owns these leads and nobody leads all sellers: give them owners, or set KINDLING_ALERTS_TO',
+    sql<Counted>`select 'email.replied' as name, '' as code, count(*) as times from untold_replies
+      join leads on leads.id = lead_id where erased_at is null having count(*) > 0`,
   )
   const unread = await counted(
     db,
@@ -136,7 +154,9 @@ export async function findings(db: Db): Promise<Finding[]> {
     ...marked,
     ...alarms,
     ...(await concerns(db)),
+    ...answers,
     ...mail,
+    ...doubtful,
     ...unread,
     ...(await unknownFacts(db)),
   ]

@@ -103,6 +103,13 @@ export interface MailboxesTable {
   next_try_at: MaybeInstant
 }
 
+export interface UntoldRepliesTable {
+  fact_id: number
+  lead_id: string
+  at: Instant
+  mail_next_at: Default<number>
+}
+
 export interface MailStrikesTable {
   address_hash: string
   message_key: string

@@ -54,6 +54,7 @@ import type {
   MailPausesTable,
   MailStrikesTable,
   ScannerNetworksTable,
+  UntoldRepliesTable,
   VisitsTable,
   WarmUpsTable,
 } from './mail-world.ts'
@@ -96,6 +97,7 @@ export interface Tables {
   incoming: IncomingTable
   mailboxes: MailboxesTable
   mail_strikes: MailStrikesTable
+  untold_replies: UntoldRepliesTable
   visits: VisitsTable
   scanner_networks: ScannerNetworksTable
   consent_asks: ConsentAsksTable

@@ -90,11 +90,10 @@ test('a form is shown in the language of the browser, without a script, and each
   expect(reply.headers['content-security-policy']).toContain("default-src 'none'")
 })
 
-test('a form that nobody published is a problem', async () => {
-  expect((await api.app.inject({ url: '/f/nothing' })).json()).toMatchObject({
-    status: 404,
-    code: 'form_unknown',
-  })
+test('a form that nobody published is a page for who looks, and a problem for who sends', async () => {
+  const looked = await api.app.inject({ url: '/f/nothing' })
+  expect([looked.statusCode, looked.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+  expect((await send('nothing', good)).json()).toMatchObject({ status: 404, code: 'form_unknown' })
   expect((await api.app.inject({ url: '/f/__proto__' })).statusCode).toBe(404)
   expect((await send('nothing', good)).statusCode).toBe(404)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type CompiledTemplate, compileTemplate } from '../../mail/compile-template.ts'
 import { plainLinks, trackedLinks } from '../../mail/links.ts'
-import { renderTemplate } from '../../mail/render-template.ts'
+import { leavesNothing, renderTemplate } from '../../mail/render-template.ts'
 import { LAYOUT, template } from './mail-world.ts'
 
 const around = { link: plainLinks().link, lang: 'en', zone: 'UTC' }
@@ -160,4 +160,28 @@ test.each([
 ])('a bomb ends by the limits of the engine: %s', async (_name, text) => {
   const one = await template('x', { text })
   expect(() => fill(one)).toThrow(/limit exceeded/)
+})
+
+test('the page of a mail is named after its subject, escaped', async () => {
+  const { html } = fill(await template('named', { subject: 'Saws & <b>{{ lead.firstName }}</b>' }))
+  expect(html).toContain('<title>Saws &amp; &lt;b&gt;Anna&lt;/b&gt;</title>')
+})
+
+test.each([
+  ['words that all get', 'Hi{% if lead.x %} you{% endif %}', undefined],
+  ['words after a condition', '{% if lead.x %}a{% else %}b{% endif %} Hi', undefined],
+  ['a condition alone', '{% if lead.x > 1 and lead.y < 2 %}you{% endif %}', true],
+  ['a value alone', '{{ lead.x }}&nbsp;', true],
+  ['a loop', '{% for a in lead.x %}<b title="a > b">{{ a }}</b>{% endfor %}', true],
+])('%s: whether anything may be left out is known as it is compiled', async (_what, text, may) => {
+  const { own } = await template('some', { text })
+  expect(own === undefined ? undefined : true).toBe(may)
+})
+
+test.each([
+  [{ x: null }, true],
+  [{ x: 'you' }, false],
+])('%o: nothing of it is left, or something', async (lead, nothing) => {
+  const text = '<img src="https://works.example/a.png" alt="" />{% if lead.x %}{{ lead.x }}{% endif %}&nbsp;'
+  expect(leavesNothing(await template('some', { text }), { lead }, around)).toBe(nothing)
 })

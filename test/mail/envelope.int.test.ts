@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readVerp } from '../../mail/verp.ts'
-import { mailWorld, template } from './mail-world.ts'
+import { LAYOUT, mailWorld, template } from './mail-world.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const senders = {
@@ -71,18 +71,29 @@ test('a bomb and a mail of which nothing is left are skipped with their reasons,
     compiledTemplates: [
       await template('bomb', { text: bomb }),
       await template('empty', { text: '{% if lead.title %}Written for a {{ lead.title }}.{% endif %}' }),
+      await template('footed', {
+        text: '{% if lead.title %}Written for a {{ lead.title }}.{% endif %}{{ lead.city }}',
+        layout: LAYOUT.replace(
+          '<!-- content -->',
+          '<!-- content --><mj-section><mj-column><mj-text>Works Ltd.</mj-text></mj-column></mj-section>',
+        ),
+      }),
       await template('hello'),
     ],
   })
   const lead = await world.lead()
   const keys: string[] = []
-  for (const name of ['bomb', 'empty', 'hello'])
+  for (const name of ['bomb', 'empty', 'footed', 'hello'])
     keys.push(await world.queue({ leadId: lead, template: name }))
   await world.drain()
   const rows = await Promise.all(keys.map((key) => world.row(key)))
   expect(rows.map(({ status, reason }) => [status, reason])).toEqual([
     ['skipped', 'template: asks for too much work'],
-    ['skipped', 'template: its text part is empty'],
+    ['skipped', 'template: nothing of it is left for this reader'],
+    ['skipped', 'template: nothing of it is left for this reader'],
     ['sent', null],
   ])
+  expect(await world.story(lead)).toContainEqual(
+    expect.objectContaining({ template: 'footed', status: 'skipped', reason: rows[2]?.reason }),
+  )
 })

@@ -25,12 +25,16 @@ const STAGES: [Stage, End][] = [
     { marketing: ['sent', 1], service: ['sent', 1] },
   ],
   [
-    { name: 'begun, no greeting yet', server: 'connected' },
-    { marketing: ['unknown', 0], service: ['sent', 1] },
+    { name: 'waiting for the greeting', server: 'connected' },
+    { marketing: ['sent', 1], service: ['sent', 1] },
   ],
   [
     { name: 'after RCPT', server: 'rcpt' },
-    { marketing: ['unknown', 0], service: ['sent', 1] },
+    { marketing: ['sent', 1], service: ['sent', 1] },
+  ],
+  [
+    { name: 'after DATA, before its body is asked for', server: 'data' },
+    { marketing: ['sent', 1], service: ['sent', 1] },
   ],
   [
     { name: 'in the middle of the body', server: 'body' },
@@ -46,7 +50,7 @@ const STAGES: [Stage, End][] = [
   ],
 ]
 
-async function killedAt({ server: silentAt, stop }: Stage, world: MailWorld) {
+async function killedAt({ server: silentAt, stop }: Omit<Stage, 'name'>, world: MailWorld, reaching = 2) {
   const server = await stageServer()
   server.silentAt = silentAt ?? null
   const args = ['--database', world.store.url, '--smtp', server.url, ...(stop ? ['--stop', stop] : [])]
@@ -62,13 +66,19 @@ async function killedAt({ server: silentAt, stop }: Stage, world: MailWorld) {
     said += part.toString()
   })
   const reached = () => (stop ? said.split('\n').length - 1 : server.reached)
-  await until(() => reached() === 2, { ms: 60_000, what: 'both mails to come to the stage' })
+  await until(() => reached() === reaching, { ms: 60_000, what: 'mail to come to the stage' })
   const gone = once(holder, 'exit')
   holder.kill('SIGKILL')
   await gone
   server.silentAt = null
   return server
 }
+
+// Machine time goes on to where the leases of the dead are over.
+const leasesEnd = (world: MailWorld) =>
+  sql`update messages set lease_until = clock_timestamp() - interval '1 second' where lease_until is not null`.execute(
+    world.store.db,
+  )
 
 test.each(STAGES)(
   'a holder killed with mail that is $name: the ledger says what is known',
@@ -77,10 +87,7 @@ test.each(STAGES)(
     const marketing = await world.queue({ leadId: await world.lead(), template: 'offer' })
     const service = await world.queue({ leadId: await world.lead(), template: 'hello' })
     const server = await killedAt(stage, world)
-    // Machine time goes on to where the leases of the dead are over.
-    await sql`update messages set lease_until = clock_timestamp() - interval '1 second' where lease_until is not null`.execute(
-      world.store.db,
-    )
+    await leasesEnd(world)
     world.store.clock.set('2040-01-01T00:00:00Z')
     const transport = smtpTransport(server.url)
     const deps = { ...world.deps, transport }
@@ -97,3 +104,21 @@ test.each(STAGES)(
   },
   120_000,
 )
+
+test('of many mails of a killed holder only those are in doubt whose bodies were on the wire', async () => {
+  const world = await mailWorld()
+  for (let n = 0; n < 60; n++) await world.queue({ leadId: await world.lead(), template: 'offer' })
+  const server = await killedAt({ server: 'dot' }, world, 5)
+  await leasesEnd(world)
+  world.store.clock.set('2040-01-01T00:00:00Z')
+  const transport = smtpTransport(server.url)
+  await drainLane({ ...world.deps, transport }, 'default')
+  await transport.close()
+  const { rows } = await sql<{ status: string; n: number }>`select status, count(*)::int as n from messages
+    group by 1 order by 1`.execute(world.store.db)
+  expect(rows).toEqual([
+    { status: 'sent', n: 55 },
+    { status: 'unknown', n: 5 },
+  ])
+  expect(new Set(server.whole).size).toBe(server.whole.length)
+}, 120_000)

@@ -28,6 +28,7 @@ export const template = (
     topic?: string
     lang?: string
     text?: string
+    layout?: string
   } = {},
 ): Promise<CompiledTemplate> => {
   const {
@@ -36,9 +37,10 @@ export const template = (
     topic = 'news',
     lang = 'en',
     text = 'Hi',
+    layout = LAYOUT,
   } = options
   const source = `---\nkind: ${kind}\nsubject: ${subject}\ntopic: ${topic}\n---\n<mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section>`
-  return compileTemplate({ name, lang, source, layout: LAYOUT })
+  return compileTemplate({ name, lang, source, layout })
 }
 
 export interface MailWorld {

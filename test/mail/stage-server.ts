@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterwards } from '../harness/afterwards.ts'
 
-/** Where a server stops talking: before its greeting, after RCPT, in the middle of a body, or with all of it and no answer. */
-export type ServerStage = 'connected' | 'rcpt' | 'body' | 'dot'
+/** Where a server stops talking: before its greeting, after RCPT, after DATA, in the middle of a body, or with all of it and no answer. */
+export type ServerStage = 'connected' | 'rcpt' | 'data' | 'body' | 'dot'
 
 /** An SMTP server that falls silent at one stage, for as long as `silentAt` says so. */
 export interface StageServer {
@@ -59,6 +59,7 @@ export async function stageServer(): Promise<StageServer> {
           if (silent(socket, 'dot')) return
         }
         if (said.startsWith('RCPT') && silent(socket, 'rcpt')) return
+        if (said === 'DATA' && silent(socket, 'data')) return
         inBody = said === 'DATA'
         socket.write(inBody ? '354 go on\r\n' : '250 ok\r\n')
       }

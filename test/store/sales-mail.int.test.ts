@@ -95,3 +95,30 @@ test('rule 13: an answer goes on to the owner, quoted and with the contacts; an 
   expect(told[0]?.html).toContain('&lt;Thursday&gt;')
   expect(told[0]?.text).toContain('+79990001122')
 })
+
+const notes = async (s: Scene, lead: string) => {
+  const rows = await s.store.db
+    .selectFrom('journal')
+    .select('data')
+    .where('lead_id', '=', lead)
+    .where('kind', '=', 'note')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.data)
+}
+
+test('an answer that belongs to nobody goes to the head of all, and the story says so', async () => {
+  const s = await scene({ compiledTemplates: await salesTemplates() })
+  const head = await s.seller('head')
+  const gone = await s.seller('anna', { head: head.id })
+  const lead = await s.lead()
+  await s.store.db.updateTable('leads').set({ owner_id: gone.id }).where('id', '=', lead).execute()
+  await s.store.db.updateTable('sellers').set({ active: false }).where('id', '=', gone.id).execute()
+  await acceptFacts(s.store, [
+    { type: 'email.replied', lead: { id: lead }, props: { text: 'Is anybody there?' } },
+  ])
+  const told = await letters(s)
+  expect(told).toMatchObject([{ template: 'sales/replied', to: 'head@works.example' }])
+  expect(told[0]?.text).toContain('Is anybody there?')
+  expect(await notes(s, lead)).toContainEqual({ what: 'answer goes on', to: 'head of all', seller: head.id })
+})

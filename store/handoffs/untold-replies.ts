@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import type { Release } from '../../core/release/release.ts'
+import { journal } from '../journal.ts'
+import { inMoment } from '../moment.ts'
+import { newestRelease } from '../releases.ts'
+import type { Store } from '../store.ts'
+
+/** An answer by a person that no seller could be told of. `at`: epoch ms of business time. */
+export interface UntoldReply {
+  fact: number
+  lead: string
+  at: number
+  props: Record<string, unknown>
+  name: string | null
+  email: string | null
+  phone: string | null
+  company: string | null
+}
+
+/** Takes those that are due for this taker alone, for five minutes of machine time: a taker that dies leaves them to the next. */
+export async function takeUntoldReplies(
+  store: Store,
+): Promise<{ replies: UntoldReply[]; release: Release; now: number } | null> {
+  const { rows } = await sql<UntoldReply>`
+    with taken as (
+      update untold_replies set mail_next_at = clock_timestamp() + interval '5 minutes'
+      where fact_id in (select fact_id from untold_replies where mail_next_at <= clock_timestamp()
+        order by fact_id limit 20 for no key update skip locked)
+      returning fact_id, lead_id, at
+    )
+    select taken.fact_id as fact, taken.lead_id as lead, taken.at, f.props, l.name, l.email, l.phone, a.name as company
+    from taken join leads l on l.id = taken.lead_id left join accounts a on a.id = l.account_id
+      join facts f on f.id = taken.fact_id and f.lead_id = taken.lead_id
+    where l.erased_at is null order by taken.fact_id`.execute(store.db)
+  if (rows.length === 0) return null
+  return { replies: rows, release: await newestRelease(store.db), now: await store.clock.now(store.db) }
+}
+
+/** People know of it, and the story says so. */
+export const replyWasTold = (store: Store, { fact, lead }: UntoldReply): Promise<void> =>
+  inMoment(
+    store,
+    async () => null,
+    async (m) => {
+      await m.tx.deleteFrom('untold_replies').where('fact_id', '=', fact).execute()
+      await journal(m, {
+        leadId: lead,
+        kind: 'note',
+        data: { what: 'answer goes on', to: 'the address of alerts' },
+      })
+    },
+  )

@@ -1,0 +1,22 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { findings } from '../../cli/doctor/findings.ts'
+import { mailWorld } from '../mail/mail-world.ts'
+
+test('mail that may have arrived is told apart from mail that failed', async () => {
+  const world = await mailWorld()
+  const { db } = world.store
+  for (const status of ['failed', 'unknown', 'unknown'] as const) {
+    const key = await world.queue({ leadId: await world.lead(), template: 'hello' })
+    const reason = status === 'failed' ? 'given up after four days' : 'nobody knows'
+    // Doctor asks by the clock of the database.
+    const queued_at = sql<number>`business_now()`
+    await db.updateTable('messages').set({ status, reason, queued_at }).where('key', '=', key).execute()
+  }
+  const told = (await findings(db)).filter(({ name }) => name === 'hello')
+  expect(told.map(({ what, times }) => [what, times])).toEqual([
+    ['mail failed', 1],
+    ['mail unknown', 2],
+  ])
+  expect(told[1]?.advice).toContain('may have arrived')
+})
