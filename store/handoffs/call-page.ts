@@ -14,8 +14,8 @@ export interface CallPage {
   lang: string | null
 }
 
-/** The lead's own page; null where there is no such hand-off of this lead, or the lead is gone. */
-export async function callPage(db: Db, handoffId: string, leadId: string): Promise<CallPage | null> {
+/** The lead's own page, whichever lead it was merged into; null where there is no such hand-off, or the lead is gone. */
+export async function callPage(db: Db, handoffId: string): Promise<CallPage | null> {
   const row = await db
     .selectFrom('handoffs')
     .innerJoin('leads', 'leads.id', 'handoffs.lead_id')
@@ -25,7 +25,6 @@ export async function callPage(db: Db, handoffId: string, leadId: string): Promi
     .select(['leads.zone', 'leads.phone', 'leads.region', 'leads.country', 'leads.lang', 'erased_at'])
     .select(['sellers.name as seller', 'sellers.phone as sellerPhone', 'dealers.name as dealer'])
     .where('handoffs.id', '=', handoffId)
-    .where('handoffs.lead_id', '=', leadId)
     .executeTakeFirst()
   if (!row || row.erased_at !== null) return null
   const { defaults } = await newestRelease(db)

@@ -293,3 +293,19 @@ test('without the person’s consent, or with an input that is none, nothing is 
   }
   expect(await leads()).toBe(before)
 })
+
+test('the lead’s own page refuses by its button alone, and outlives a merge', async () => {
+  const lead = await s.lead()
+  const { id } = await s.open(lead)
+  const link = `/c/${signToken(SECRET, 'call', { id, lead })}`
+  const looked = await app.inject({ url: link, headers: { 'accept-language': 'ru' } })
+  expect(looked.body).toContain('Не звоните мне')
+  expect((await s.handoff(id)).state).not.toBe('closed')
+  const other = await s.lead()
+  await s.store.db.updateTable('handoffs').set({ lead_id: other }).where('id', '=', id).execute()
+  expect((await submit(link, '', {})).headers.location).toBe(link)
+  expect(await s.handoff(id)).toMatchObject({ state: 'closed', outcome: 'refused' })
+  expect((await app.inject({ url: link })).body).toContain('Nobody will call you')
+  for (const bad of [`${link}x`, `/c/${signToken(SECRET, 'handoff', { id, lead })}`])
+    expect((await submit(bad, '', {})).statusCode).toBe(403)
+})

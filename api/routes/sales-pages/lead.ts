@@ -20,7 +20,7 @@ export function leadRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const shownTo = async (request: FastifyRequest) => {
     const { token } = request.params as { token: string }
     const held = grant.safeParse(readToken(secret, 'call', token, await store.clock.now(store.db)))
-    const shown = held.success ? await callPage(store.db, held.data.id, held.data.lead) : null
+    const shown = held.success ? await callPage(store.db, held.data.id) : null
     if (!held.success || !shown) return null
     const asked = request.headers['accept-language']
     return { token, handoff: held.data.id, shown, lang: shown.lang ? langOf(shown.lang) : pageLang(asked) }

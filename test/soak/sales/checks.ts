@@ -54,7 +54,7 @@ const SECRETS: Record<string, string> = {
       select from reveals r where r.handoff_id = w.handoff and r.seller_id = w.seller and r.at <= w.at)`,
   'taken without an accept': `
     select r.* from reveals r where r.why = 'taken' and not exists (
-      select from facts f where f.type = 'offer.accepted' and f.props ->> 'handoff' = r.handoff_id::text
+      select from facts f where f.type in ('offer.accepted', 'handoff.passed') and f.props ->> 'handoff' = r.handoff_id::text
         and f.props ->> 'seller' = r.seller_id::text and f.at = r.at)`,
   'opened by a talk that was too short': `
     select r.* from reveals r where r.why = 'talk' and not exists (
@@ -100,7 +100,7 @@ const CLOCKS: Record<string, string> = {
     where w.due not in (w.at + interval '4 hours', soak_work(w.at, ${4 * HOUR}, s.zone))`,
   'somebody was reminded at another time': `
     select h.id, h.reminded_at, h.contact_due_at from handoffs h join sellers s on s.id = h.owner_id
-    where h.reminded_at is not null
+    where h.reminded_at is not null and not exists (select from passes p where p.handoff_id = h.id and p.to_seller is not null)
       -- Between the two lies one working hour, no more and no less.
       and not (soak_work(h.reminded_at, ${HOUR}, s.zone) <= h.contact_due_at and h.contact_due_at < soak_work(h.reminded_at, ${HOUR} + 1, s.zone))
       and not exists (select from soak_outages o where h.reminded_at = o.until_at)`,

@@ -11,7 +11,7 @@ import { type Lot, lot } from './lot.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const FIVE_MINUTES = 300_000
+const QUARTER = 900_000
 
 export interface Person {
   id: string
@@ -199,7 +199,7 @@ function lead(n: number, start: number, days: number, chance: Lot) {
   // More come by day than by night; all on a grid, so that things happen in the same millisecond.
   const day = Math.floor(chance.share() * days)
   const hour = chance.chance(0.8) ? 7 + chance.share() * 10 : chance.share() * 24
-  const at = start + day * DAY + Math.floor((hour * HOUR) / FIVE_MINUTES) * FIVE_MINUTES
+  const at = start + day * DAY + Math.floor((hour * HOUR) / QUARTER) * QUARTER
   return {
     n,
     at,

@@ -11,7 +11,7 @@ create view soak_owned as
 with owned as (
   select id, (props ->> 'handoff')::uuid as handoff, (props ->> 'seller')::uuid as seller, at,
     (props ->> 'contactDueAt')::timestamptz as due
-  from facts where type = 'handoff.owned'
+  from facts where type in ('handoff.owned', 'handoff.passed')
 ), ends as (
   select handoff_id as handoff, from_seller as seller, at from passes where from_seller is not null
   union all select id, owner_id, closed_at from handoffs where closed_at is not null and owner_id is not null

@@ -3,6 +3,7 @@ import { AppError } from '../../../core/errors.ts'
 import { instant } from '../../../store/database.ts'
 import { acceptFacts } from '../../../store/facts/accept.ts'
 import { createHandoff } from '../../../store/handoffs/create.ts'
+import { refuseContact } from '../../../store/handoffs/refuse.ts'
 import { recordConsentFact } from '../../../store/leads.ts'
 import { inMoment } from '../../../store/moment.ts'
 import { lockLead } from '../../../store/transact.ts'
@@ -31,8 +32,8 @@ export interface Happening {
 }
 
 export const HOUR = 3_600_000
-export const GRID = 300_000
-/** Up to the next five minutes: people's taps fall into one millisecond. */
+export const GRID = 900_000
+/** Up to the next quarter of an hour: people's taps fall into one millisecond. */
 export const onGrid = (at: number): number => Math.ceil(at / GRID) * GRID
 
 /** Answers that people get when somebody or time was quicker. Everything else is a fault. */
@@ -49,6 +50,7 @@ const MAY_SAY = new Set([
   'bid_leads',
   'bid_currency',
   'bad_input',
+  'pass_self',
 ])
 
 /** Does a thing that may come too late, and counts it. Undefined where it did. */
@@ -85,6 +87,7 @@ export function planLeads(scene: Happening): void {
     })
     const later = () => onGrid(lead.at + chance.share() * 12 * HOUR)
     if (chance.chance(0.03)) agenda.plan(later(), () => withdraw(scene, lead))
+    if (chance.chance(0.015)) agenda.plan(later(), () => refuse(scene, lead))
     if (chance.chance(0.005)) agenda.plan(later(), () => erase(scene, lead))
   }
 }
@@ -110,6 +113,17 @@ const withdraw = (scene: Happening, { id }: Lead): Promise<void> =>
       (m) => recordConsentFact(m, id, { purpose: 'dealers', given: false, source: 'soak', text: 'No more' }),
     ),
   ).then(() => {})
+
+async function refuse(scene: Happening, { id }: Lead): Promise<void> {
+  const open = await scene.store.db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('lead_id', '=', id)
+    .where('state', '<>', 'closed')
+    .executeTakeFirst()
+  if (open)
+    await tried(scene, 'refused', () => refuseContact(scene.store, open.id, { text: 'Do not call me' }))
+}
 
 const erase = async ({ store, happened }: Happening, { id }: Lead): Promise<void> => {
   happened.erased = (happened.erased ?? 0) + 1

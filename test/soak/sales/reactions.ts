@@ -1,6 +1,7 @@
 import { asOf } from '../../../store/database.ts'
 import { dispose } from '../../../store/handoffs/disposition.ts'
 import type { Ending } from '../../../store/handoffs/close.ts'
+import { passOn } from '../../../store/handoffs/pass.ts'
 import { noteContact } from '../../../store/handoffs/note-contact.ts'
 import { acceptOffer } from '../../../store/offers/accept.ts'
 import { declineOffer } from '../../../store/offers/decline.ts'
@@ -117,6 +118,15 @@ function work(scene: Happening, { handoff, seller, lead, due, taken_back }: Owne
   if (chance.chance(0.25)) return
   const contact = onGrid(now + chance.share() * 1.25 * (due - now))
   agenda.plan(contact, () => tried(scene, 'contacted', () => noteContact(store, handoff, by)).then(() => {}))
+  if (chance.chance(0.05)) {
+    const to = colleague(scene, seller, chance)
+    if (to)
+      agenda.plan(contact, () =>
+        tried(scene, 'passed', () => passOn(store, handoff, { to, why: 'speaks the language' }, by)).then(
+          () => {},
+        ),
+      )
+  }
   const ending = chance.one(ENDINGS)
   if (ending === null) return
   const told = onGrid(contact + chance.share() * 5 * DAY)
@@ -124,6 +134,13 @@ function work(scene: Happening, { handoff, seller, lead, due, taken_back }: Owne
   agenda.plan(told, () =>
     tried(scene, 'told', () => dispose(store, handoff, { ...ending, ...more }, by)).then(() => {}),
   )
+}
+
+/** Somebody of the same house. */
+function colleague({ company }: Happening, seller: string, chance: Lot): string | undefined {
+  const dealer = company.people.get(seller)?.dealer
+  const others = [...company.people.values()].filter((one) => one.id !== seller && one.dealer === dealer)
+  return others.length > 0 ? chance.one(others).id : undefined
 }
 
 const ENDINGS: (Ending | null)[] = [

@@ -1,4 +1,5 @@
 import { addLeave } from '../../../store/staff/leaves.ts'
+import { moveLeaver } from '../../../store/staff/leaver.ts'
 import { removeDealer } from '../../../store/dealers/remove.ts'
 import { type Happening, HOUR, noteOutage, onGrid, tried } from './happenings.ts'
 import { lot } from './lot.ts'
@@ -70,7 +71,7 @@ export function troubles(scene: Happening, store: TestStore, workers: Worker[]):
   return { down }
 }
 
-/** People go on leave, and dealers are thrown out. */
+/** People go on leave, one of the house team for good, and dealers are thrown out. */
 export function planAbsences(scene: Happening): void {
   const { store, company, agenda } = scene
   const start = store.clock.read()
@@ -90,4 +91,8 @@ export function planAbsences(scene: Happening): void {
       await tried(scene, 'dealer removed', () => removeDealer(store, dealer))
     })
   }
+  const leaver = chance.one(company.house)
+  agenda.plan(sometime(), async () => {
+    await tried(scene, 'left for good', () => moveLeaver(store, leaver.id))
+  })
 }
