@@ -1,6 +1,6 @@
 import { type ClickSeen, judgeClicks, type NewVerdict } from '../../core/mail/clicks.ts'
 import { asOf, type Tx } from '../database.ts'
-import { tellStory } from '../messages.ts'
+import { tellStory } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import { setClickAlarm } from './click-alarm.ts'
 import { learnFrom, learntAmong } from './networks.ts'
