@@ -18,7 +18,8 @@ export function calendarIcs({ at, entries }: MailCalendar): string {
   })
   for (const [id, same] of Map.groupBy(entries, (one) => [one.day, nameOf(one), one.sequence].join(' '))) {
     const [first] = same
-    if (!first) continue
+    // What is paused has no day; it is in no calendar until it goes on.
+    if (!first || first.day === null) continue
     const mails = same.reduce((sum, one) => sum + one.mails, 0)
     calendar.createEvent({
       id: `${sha256(id).slice(0, 32)}@kindling`,

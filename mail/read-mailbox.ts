@@ -16,6 +16,8 @@ export interface MailboxDeps {
   open: (url: string) => Promise<OpenMailbox>
   /** Says what went wrong with one message; nothing of the message is in it. */
   complain: (what: string, code: string) => void
+  /** Says once that a mailbox no longer answers, and why, and once that it does again: then `fault` is null. */
+  turned?: (mailbox: string, fault: string | null) => void
 }
 
 /** Servers give up after four to five days: a bounce that came before a mailbox was first read is that old at most. */
@@ -42,11 +44,11 @@ export async function readMailbox(
   try {
     mailbox = await deps.open(url)
     const taken = await readNew(deps, { mailbox, name, place, ...(signal && { signal }) })
-    await mailboxWell(db, name)
+    if (await mailboxWell(db, name)) deps.turned?.(name, null)
     return taken
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
-    await mailboxFails(db, name, error.fault)
+    if (await mailboxFails(db, name, error.fault)) deps.turned?.(name, error.fault)
     return null
   } finally {
     await mailbox?.close()

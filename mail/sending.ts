@@ -15,7 +15,7 @@ import { stillWanted } from './still-wanted.ts'
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
 /** So many more than there are lines may have begun, or be about to, and not be settled: what a killed holder leaves in doubt is less. */
-const UNSETTLED = 40
+const UNSETTLED = 100
 /** So many more may wait for their turn to begin, so that the next claim is not held up. */
 const WAITING = 400
 /** So long one reading of the clock does for dates of mail (machine ms). */

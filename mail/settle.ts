@@ -2,18 +2,17 @@ import { sql } from 'kysely'
 import { strikeOfReply } from '../core/mail/strikes.ts'
 import { accountLock } from '../store/account-lock.ts'
 import { instant, json, type Tx } from '../store/database.ts'
-import { type OwnFact, recordFacts } from '../store/facts/record-many.ts'
-import { type JournalLine, journalAll } from '../store/journal.ts'
+import { recordFacts } from '../store/facts/record-many.ts'
+import { journalAll } from '../store/journal.ts'
 import { retimeAfterMail } from '../store/journeys/follow-mail.ts'
-import { type MailEvent, noteMailEvents } from '../store/mail-events.ts'
-import { storyLines } from '../store/messages.ts'
+import { noteMailEvents } from '../store/mail-events.ts'
 import { inMoment, type Moment } from '../store/moment.ts'
 import type { Store } from '../store/store.ts'
 import { strike } from '../store/strikes.ts'
 import { suppress } from '../store/suppressions.ts'
 import { lockAccounts } from '../store/transact.ts'
-import type { MessageRow } from './claim.ts'
-import { type MailOutcome, outcomeOf, type Tried, UNSIGNED, unsignedOutcome } from './outcome.ts'
+import { type MailOutcome, outcomeOf, type Tried, unsignedOutcome } from './outcome.ts'
+import { type Decided, eventsOf, factsOf, isUnknown, type LeadOf, linesOf, type Settled } from './settled.ts'
 import type { Delivery } from '../providers/smtp/transport.ts'
 
 /** How a mail ended here: sent or refused, skipped with a reason before it began, or held because nobody signs it. */
@@ -25,46 +24,6 @@ export type Ending = {
   /** Settled by somebody else, because its lease is over. */
   left?: true
 } & ({ delivery: Delivery } | { skip: string } | { unsigned: true })
-
-type Settled = Pick<
-  MessageRow,
-  | 'key'
-  | 'lead_id'
-  | 'journey_id'
-  | 'seller_id'
-  | 'template'
-  | 'kind'
-  | 'topic'
-  | 'lane'
-  | 'sender'
-  | 'status'
-  | 'reason'
-  | 'claim_id'
-  | 'tries'
-  | 'message_id'
-  | 'queued_at'
-  | 'expires_at'
-  | 'due_at'
-  | 'first_tried_at'
-  | 'unknown_at'
-> & {
-  /** Whether its lease is over; leases are machine time. */
-  over: boolean | null
-}
-
-interface LeadOf {
-  id: string
-  accountId: string | null
-  email: string | null
-}
-
-interface Decided {
-  row: Settled
-  outcome: MailOutcome
-  uncounted: 0 | 1
-  /** Erased while its mail was on the way: the ledger is settled, and nothing is said of it. */
-  lead: LeadOf | null
-}
 
 /**
  * Writes how mails ended, all in one transaction: ledger, facts, the leads' stories, the postmaster's count, the list of
@@ -141,6 +100,7 @@ async function lockAll(
         'due_at',
       ] as const),
       ...(['first_tried_at', 'unknown_at'] as const),
+      // Leases are machine time.
       sql<boolean | null>`lease_until < clock_timestamp()`.as('over'),
     ])
     .where(sql<boolean>`key = any(${endings.map(({ key }) => key)}::text[])`)
@@ -186,9 +146,6 @@ function decide(now: number, row: Settled, ending: Ending): MailOutcome {
 const uncounted = (row: Settled, ending: Ending): 0 | 1 =>
   row.status === 'claimed' && 'delivery' in ending && ending.delivery.end !== 'withheld' ? 1 : 0
 
-const isUnknown = (outcome: MailOutcome): boolean =>
-  outcome.status === 'unknown' || (outcome.status === 'retry' && outcome.unknown)
-
 async function write(m: Moment, decided: Decided[]): Promise<void> {
   const now = instant(m.now)
   const input = json(
@@ -213,53 +170,6 @@ async function write(m: Moment, decided: Decided[]): Promise<void> {
     from jsonb_to_recordset(${input})
       as x(key text, status text, reason text, code text, due_at timestamptz, unknown boolean, uncounted int)
     where messages.key = x.key`.execute(m.tx)
-}
-
-function linesOf({ row, outcome, lead }: Decided): JournalLine[] {
-  // Held for the same reason as before is no news.
-  if (!lead || (outcome.status === 'retry' && outcome.reason === UNSIGNED && row.reason === UNSIGNED))
-    return []
-  const mail = {
-    key: row.key,
-    leadId: row.lead_id,
-    journeyId: row.journey_id,
-    sellerId: row.seller_id,
-    template: row.template,
-  }
-  return storyLines(mail, {
-    status: isUnknown(outcome) ? 'unknown' : outcome.status,
-    ...('reason' in outcome && { reason: outcome.reason }),
-    ...('code' in outcome && { code: outcome.code }),
-    ...(outcome.status === 'retry' && { until: outcome.dueAt }),
-    ...(row.message_id && { messageId: row.message_id }),
-  })
-}
-
-function eventsOf({ row, outcome }: Decided): MailEvent[] {
-  const what = happeningOf(outcome)
-  const code = 'code' in outcome ? outcome.code : null
-  return what ? [{ what, code, message: row }] : []
-}
-
-function happeningOf(outcome: MailOutcome): MailEvent['what'] | null {
-  if (isUnknown(outcome)) return 'unknown'
-  if (outcome.status === 'sent') return 'sent'
-  if (outcome.status === 'retry') return outcome.reason === UNSIGNED ? null : 'deferred'
-  if (outcome.status !== 'failed') return null
-  if (outcome.fault === 'sender') return 'refused'
-  return outcome.strikes ? 'bounced' : 'failed'
-}
-
-// Facts are the lead's: mail to a seller leaves a line in the story, and no fact.
-function factsOf({ row, outcome, lead }: Decided): OwnFact[] {
-  if (!lead || row.seller_id) return []
-  const props = { journey: row.journey_id ?? '', message: row.key, template: row.template }
-  const about = { leadId: lead.id, accountId: lead.accountId }
-  if (outcome.status === 'sent')
-    return [{ type: 'email.sent', ...about, props, key: `email.sent ${row.key}` }]
-  if (outcome.status !== 'failed') return []
-  const type = outcome.strikes ? 'email.bounced' : 'email.failed'
-  return [{ type, ...about, props: { ...props, code: outcome.code ?? '' }, key: `${type} ${row.key}` }]
 }
 
 async function follow(m: Moment, { row, outcome, lead }: Decided): Promise<void> {

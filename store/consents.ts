@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { leaveAudiences, rejoinAudiences } from './audiences.ts'
 import type { StoredFact } from './facts/insert.ts'
 import { instant, type Db, type Tx } from './database.ts'
-import { skipMail } from './messages.ts'
+import { skipMail } from './skip-mail.ts'
 import type { Moment } from './moment.ts'
 
 type Purpose = 'marketing' | 'dealers' | 'data'

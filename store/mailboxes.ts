@@ -47,21 +47,28 @@ export async function markRead(
     where name = ${name}`.execute(db)
 }
 
-/** It was read to its end. */
-export async function mailboxWell(db: Db, name: string): Promise<void> {
-  await sql`
+/** It was read to its end. @returns whether it had not answered before */
+export async function mailboxWell(db: Db, name: string): Promise<boolean> {
+  const { rows } = await sql<{ back: boolean }>`
+    with before as (select name, failing_since from mailboxes where name = ${name} for no key update)
     update mailboxes set seen_at = clock_timestamp(), failing_since = null, code = null, tries = 0, next_try_at = null,
       holder = null, lease_until = null
-    where name = ${name}`.execute(db)
+    from before where mailboxes.name = before.name
+    returning before.failing_since is not null as back`.execute(db)
+  return rows[0]?.back ?? false
 }
 
-/** It could not be read; it is asked again after half a minute, then after twice as long each time, a quarter of an hour at most. */
-export async function mailboxFails(db: Db, name: string, fault: string): Promise<void> {
-  await sql`
+/**
+ * It could not be read; it is asked again after half a minute, then after twice as long each time, a quarter of an hour at most.
+ * @returns whether it answered before
+ */
+export async function mailboxFails(db: Db, name: string, fault: string): Promise<boolean> {
+  const { rows } = await sql<{ tries: number }>`
     update mailboxes set failing_since = coalesce(failing_since, clock_timestamp()), code = ${fault}, tries = tries + 1,
       next_try_at = clock_timestamp() + least(interval '30 seconds' * 2 ^ least(tries, 20), interval '15 minutes'),
       holder = null, lease_until = null
-    where name = ${name}`.execute(db)
+    where name = ${name} returning tries`.execute(db)
+  return rows[0]?.tries === 1
 }
 
 /** Mailboxes that are no longer in the configuration are nobody's concern. */

@@ -1,11 +1,10 @@
 import type { MailFate } from '../core/advance/view.ts'
 import { type MailOpens, mailOpens } from '../core/mail/mail-opens.ts'
-import { waitWords } from '../core/mail/may-send.ts'
 import type { FoundZone } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
-import { type JournalLine, journalAll } from './journal.ts'
 import { laneFor } from './lanes/choose.ts'
 import { wakeLane } from './lanes.ts'
+import { hoursTold, tellStory } from './mail-story.ts'
 import type { Moment } from './moment.ts'
 import { placeIn, whereabouts } from './whereabouts.ts'
 
@@ -95,14 +94,6 @@ function opensFor(m: Moment, hours: string | null, reader: FoundZone): MailOpens
   return mailOpens({ hours: named, quiet: m.release.quiet ?? [], place: placeIn(m, reader) }, m.now)
 }
 
-/** What the story says of hours: which, whose clock it is and how that is known, and the holiday that keeps them closed. */
-export const hoursTold = ({ closed, holiday }: MailOpens, { zone, from }: FoundZone) => ({
-  ...(closed && { reason: waitWords({ why: closed, ...(holiday !== null && { what: holiday }) }) }),
-  zone,
-  zoneFrom: from,
-  ...(holiday !== null && { holiday }),
-})
-
 /** Whose mail it is, for pauses, warm-up and figures: a seller's own sender, else the topic's (rule 14). */
 async function senderFor(
   m: Moment,
@@ -154,90 +145,6 @@ async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<Re
   const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
   return { lang, ...(await whereabouts(m, lead)), email: lead.email }
 }
-
-/** A mail as the lead's story names it. */
-export interface ToldMail {
-  key: string
-  leadId: string | null
-  journeyId?: string | null
-  sellerId: string | null
-  template: string
-}
-
-/** What the story says of a mail. `until`: epoch ms of business time. */
-export interface ToldFate {
-  status: string
-  reason?: string | null
-  code?: string | null
-  messageId?: string
-  until?: number
-  /** Where hours have a part: whose clock, how that is known, and the holiday that keeps them closed. */
-  zone?: string
-  zoneFrom?: FoundZone['from']
-  holiday?: string
-}
-
-/** A line of the lead's story about one mail. Nothing personal: template, status, reason, Message-ID. */
-export async function tellStory(m: Moment, mail: ToldMail, said: ToldFate): Promise<void> {
-  await journalAll(m, storyLines(mail, said))
-}
-
-/** The line that `tellStory` writes; none where the mail is about no lead. */
-export function storyLines(mail: ToldMail, { until, ...rest }: ToldFate): JournalLine[] {
-  if (!mail.leadId) return []
-  const data = {
-    message: mail.key,
-    template: mail.template,
-    ...(mail.sellerId && { seller: mail.sellerId }),
-    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null)),
-    ...(until !== undefined && { until: new Date(until).toISOString() }),
-  }
-  return [{ leadId: mail.leadId, journeyId: mail.journeyId ?? null, kind: 'mail', data }]
-}
-
-/** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */
-type Which =
-  | { journeyId: string }
-  | { leadId: string; topic: string | null; kinds: ('marketing' | 'service')[] }
-
-/** Ends mail that has not begun to leave; a claim that is under way finds its row taken. */
-export async function skipMail(m: Moment, which: Which, reason: string): Promise<void> {
-  let begun = m.tx.selectFrom('messages').select('key').where('status', 'in', ['queued', 'retry', 'claimed'])
-  if ('journeyId' in which) begun = begun.where('journey_id', '=', which.journeyId)
-  else {
-    begun = begun
-      .where('lead_id', '=', which.leadId)
-      .where('seller_id', 'is', null)
-      .where('kind', 'in', which.kinds)
-    if (which.topic !== null) begun = begun.where('topic', '=', which.topic)
-  }
-  const locked = await begun.orderBy('key').forNoKeyUpdate().execute()
-  if (locked.length === 0) return
-  const rows = await m.tx
-    .updateTable('messages')
-    .set({ status: 'skipped', reason, left_at: instant(m.now), lease_until: null, claim_id: null })
-    .where(
-      'key',
-      'in',
-      locked.map((row) => row.key),
-    )
-    .returning(['key', 'lead_id', 'journey_id', 'seller_id', 'template'])
-    .execute()
-  for (const row of rows) {
-    const mail = {
-      key: row.key,
-      leadId: row.lead_id,
-      journeyId: row.journey_id,
-      sellerId: row.seller_id,
-      template: row.template,
-    }
-    await tellStory(m, mail, { status: 'skipped', reason })
-  }
-}
-
-/** Ends the mail of a journey that has not begun to leave (rule 6). */
-export const skipQueued = (m: Moment, journeyId: string, reason: string): Promise<void> =>
-  skipMail(m, { journeyId }, reason)
 
 /** What became of each mail of a journey, by its key. */
 export async function mailFates(tx: Tx, journeyId: string): Promise<Record<string, MailFate>> {

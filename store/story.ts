@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AppError } from '../core/errors.ts'
 import type { Db } from './database.ts'
+import { PAUSED } from './lanes/state.ts'
 
 /** What kind of entry it is. */
 export type StoryKind = 'fact' | 'decision' | 'mail' | 'score' | 'handoff' | 'task'
@@ -19,7 +20,7 @@ export type StoryPlace = Pick<StoryEntry, 'at' | 'rank' | 'id'>
 
 /**
  * A lead's story, oldest first: facts (also those of its company), points, what was decided and why, mail as the
- * ledger has it now with what was decided about it on the way (`history`), tasks, and that one of the company's was joined.
+ * ledger has it now with what was decided about it on the way (`history`; no `dueAt` while it is paused), tasks, and that one of the company's was joined.
  * @throws AppError lead_unknown
  */
 export async function readStory(
@@ -57,7 +58,8 @@ export async function readStory(
               order by j.at, j.id)
             from journal j where j.lead_id = ${leadId} and j.kind = 'mail' and j.data ->> 'message' = messages.key),
           'queuedAt', to_char(queued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-          'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          'dueAt', case when held_since is null or not starts_with(reason, ${PAUSED})
+            then to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end)
       from messages where lead_id = ${leadId} and seller_id is null
       union all
       select created_at, 4, id::text, 'task',

@@ -1,7 +1,7 @@
 import { addressHash } from './address-hash.ts'
 import { leaveAudiences } from './audiences.ts'
 import { asOf, type Db, instant, type Tx } from './database.ts'
-import { skipMail } from './messages.ts'
+import { skipMail } from './skip-mail.ts'
 import type { Moment } from './moment.ts'
 
 /** An address that takes no mail: none at all (`topic` null), or none of one topic. */

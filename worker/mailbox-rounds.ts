@@ -35,6 +35,10 @@ export function mailboxRounds(
     secret,
     open: (url) => openMailbox(url, { near: near(url) }),
     complain: (what, code) => log.error({ what, code }, 'a message could not be taken in'),
+    turned: (name, fault) =>
+      fault === null
+        ? log.warn({ mailbox: placeOf(name) }, 'the mailbox answers again')
+        : log.warn({ mailbox: placeOf(name), fault }, 'the mailbox does not answer; it is asked again'),
   }
   const forget: Round = {
     name: 'mailboxes',
@@ -50,3 +54,6 @@ export function mailboxRounds(
   )
   return [forget, ...looks]
 }
+
+/** Without who it belongs to: `imap.works.example/INBOX`. */
+const placeOf = (name: string): string => name.slice(name.lastIndexOf(' at ') + ' at '.length)

@@ -15,7 +15,7 @@ const oneOf = (body: { lane?: string; sender?: string; topic?: string }) =>
 const several = { error: 'names one of lane, sender and topic, or none for all mail' }
 
 const entry = z.object({
-  day: z.string(),
+  day: z.string().nullable(),
   known: z.enum(['queued', 'planned']),
   template: z.string().nullable(),
   instead: z.string().nullable(),

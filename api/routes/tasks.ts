@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { finishTask, listTasks } from '../../store/tasks.ts'
+import { finishTask } from '../../store/finish-task.ts'
+import { listTasks } from '../../store/tasks.ts'
 import type { ApiDeps } from '../deps.ts'
 import { idParam, iso, maybeIso, problem, someLine } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'

@@ -10,7 +10,7 @@ const calendar = z.object({
   days: z.array(z.string()),
   entries: z.array(
     z.object({
-      day: z.string(),
+      day: z.string().nullable(),
       known: z.enum(['queued', 'planned']),
       template: z.string().nullable(),
       instead: z.string().nullable(),
@@ -28,7 +28,7 @@ export function mailCalendarCommand(): Command {
   return new Command('calendar')
     .summary('what leaves this week, by day')
     .description(
-      'Mail by day, template and sequence: what is in the ledger and has not left (what is late stands on today), and, marked ~, the\n' +
+      'Mail by day, template and sequence: what is in the ledger and has not left (what is late stands on today, what is paused on no day), and, marked ~, the\n' +
         'next mail of every journey that waits for one of these days, if nothing happens before. Not in it: what journeys mail after that,\n' +
         'what new facts begin, and what hours and caps will postpone.',
     )
@@ -56,16 +56,19 @@ export function gridLines({ zone, days, entries }: Calendar): string[] {
     days.slice(n * WEEK, (n + 1) * WEEK),
   )
   const held = entries.reduce((sum, one) => sum + one.held, 0)
+  const paused = entries.filter(({ day }) => day === null)
   return [
     ...weeks.flatMap((week) => [...weekLines(week, entries), '']),
+    ...(paused.length > 0 ? [...pausedLines(paused), ''] : []),
     `Days of ${zone}. ~ journeys wait to send it, if nothing happens before.`,
     ...(held > 0 ? [paint('yellow', `${held} of them are held back: kindling mail health`)] : []),
   ]
 }
 
+const nameOf = (one: Calendar['entries'][number]) => `${one.template ?? one.instead} ${one.sequence ?? ''}`
+
 function weekLines(week: string[], all: Calendar['entries']): string[] {
-  const entries = all.filter(({ day }) => week.includes(day))
-  const nameOf = (one: Calendar['entries'][number]) => `${one.template ?? one.instead} ${one.sequence ?? ''}`
+  const entries = all.filter(({ day }) => day !== null && week.includes(day))
   const rows = [...Map.groupBy(entries, nameOf).values()]
     .toSorted((a, b) => ((a[0] ? nameOf(a[0]) : '') < (b[0] ? nameOf(b[0]) : '') ? -1 : 1))
     .map((same) => [
@@ -76,6 +79,17 @@ function weekLines(week: string[], all: Calendar['entries']): string[] {
   const head = ['mail', 'sequence', ...week.map(dayName)]
   const sums = ['all', '', ...week.map((day) => cellOf(entries.filter((one) => one.day === day)))]
   const [first = '', ...lines] = tableLines(head, [...rows, sums])
+  return [paint('bold', first), ...lines]
+}
+
+/** What a pause keeps back: it has no day until somebody resumes it. */
+function pausedLines(entries: Calendar['entries']): string[] {
+  const rows = [...Map.groupBy(entries, nameOf).values()].map((same) => [
+    same[0]?.template ?? '',
+    same[0]?.sequence ?? '–',
+    cellOf(same),
+  ])
+  const [first = '', ...lines] = tableLines(['mail', 'sequence', 'paused, on no day'], rows)
   return [paint('bold', first), ...lines]
 }
 

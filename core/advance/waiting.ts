@@ -78,13 +78,20 @@ export function resumeWait(turn: Running, step: Wait, next: string | null): WayO
   const { position, view } = turn
   if (step.until && isTrue(turn, step.until)) return leave(turn, step, 'then', next)
   const until = position.wait?.closed ?? retimed(turn, step)
-  if (until !== null && (until > view.now || isHeld(turn))) {
-    if (position.wait) position.wait.until = until
-    return { asleep: true }
-  }
+  if (until !== null && (until > view.now || isHeld(turn))) return sleepAnew(turn, step, until)
   const judgedAt = verdictAt(turn, askedAfter(turn, step, next), until ?? view.now)
   if (judgedAt !== null) return sleepToVerdict(turn, step.id, until ?? view.now, judgedAt)
   return leave(turn, step, 'else', next)
+}
+
+// Whoever was told an instant is told when it is another (rule 9; `moved` passes over less than a minute).
+function sleepAnew(turn: Running, step: Wait, until: number): { asleep: true } {
+  const { wait } = turn.position
+  if (!wait || wait.until === until) return { asleep: true }
+  const why = 'at' in step.time ? 'its date moved' : 'counts from when its mail leaves'
+  decide(turn, 'waits', step.id, { until: new Date(until).toISOString(), why })
+  turn.position.wait = { ...wait, until }
+  return { asleep: true }
 }
 
 /** What is asked when the time of this wait is over: its condition, the endings, and a branch that it leads to. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { noteMailEvents } from '../mail-events.ts'
-import { tellStory } from '../messages.ts'
+import { tellStory } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import type { MailHappening } from '../tables/mail-world.ts'
 import type { MessagesTable } from '../tables/mail.ts'

@@ -1,7 +1,7 @@
 import { leaveAudiences } from '../audiences.ts'
 import { instant } from '../database.ts'
 import { journal } from '../journal.ts'
-import { skipQueued } from '../messages.ts'
+import { skipQueued } from '../skip-mail.ts'
 import type { Moment } from '../moment.ts'
 import { dropTasks } from '../tasks.ts'
 

@@ -3,7 +3,7 @@ import { type AfterPause, type LateVerdict, lateMail } from '../../core/mail/lat
 import { instant, json } from '../database.ts'
 import { journalAll } from '../journal.ts'
 import { retimeAfterMail, retimeAfterMails } from '../journeys/follow-mail.ts'
-import { storyLines, tellStory } from '../messages.ts'
+import { storyLines, tellStory } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import type { MessagesTable } from '../tables/mail.ts'
 import { PAUSED, type Parked } from './state.ts'

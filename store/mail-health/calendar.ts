@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { nextMail, type Waiting } from '../../core/plan/next-mail.ts'
 import { dayOf, daysBefore } from '../../core/time/day.ts'
 import type { Db } from '../database.ts'
+import { PAUSED } from '../lanes/state.ts'
 import { newestRelease, readPlan } from '../releases.ts'
 import type { Store } from '../store.ts'
 
-/** Mails that leave on a day. `known: 'queued'`: they are in the ledger; `'planned'`: their journeys wait for that day. */
+/** Mails that leave on a day; `day` null: a pause keeps them back, and nobody knows for how long. `known: 'queued'`: they are in the ledger; `'planned'`: their journeys wait for that day. */
 export interface CalendarEntry {
-  day: string
+  day: string | null
   known: 'queued' | 'planned'
   /** Null where it is not known yet: the next of a track, or as a condition decides. */
   template: string | null
@@ -31,7 +32,7 @@ export interface MailCalendar {
 }
 
 /**
- * What leaves in the days to come: all mail in the ledger that has not left, what is late on today, and the next mail of every
+ * What leaves in the days to come: all mail in the ledger that has not left, what is late on today, what is paused on no day, and the next mail of every
  * journey that waits for one of these days, if nothing happens meanwhile. What a journey mails after that, what facts and
  * broadcasts begin, and what hours and caps will postpone is not in it.
  */
@@ -59,7 +60,9 @@ const dayIn = (column: string, { zone, today }: Range) =>
   sql<string>`greatest((${sql.ref(column)} at time zone ${zone})::date, ${today}::date)`
 
 async function queued(db: Db, range: Range): Promise<CalendarEntry[]> {
-  const day = dayIn('m.due_at', range)
+  // When a pause ends nobody knows: what stands there meanwhile is only when to ask again.
+  const paused = sql<boolean>`(m.held_since is not null and m.reason like ${`${PAUSED}%`})`
+  const day = sql<string | null>`case when not ${paused} then ${dayIn('m.due_at', range)} end`
   const rows = await db
     .selectFrom('messages as m')
     .leftJoin('journeys as j', 'j.id', 'm.journey_id')
@@ -67,8 +70,8 @@ async function queued(db: Db, range: Range): Promise<CalendarEntry[]> {
     .select((e) => e.fn.countAll<number>().as('mails'))
     .select(sql<number>`count(m.held_since)`.as('held'))
     .where('m.status', 'in', ['queued', 'retry', 'claimed', 'sending'])
-    .where(sql<boolean>`m.due_at < ${endOf(range)}`)
-    .groupBy([sql`day`, 'm.template', 'j.sequence', 'm.topic', 'm.lane'])
+    .where(sql<boolean>`(m.due_at < ${endOf(range)} or ${paused})`)
+    .groupBy([sql`1`, 'm.template', 'j.sequence', 'm.topic', 'm.lane'])
     .execute()
   return rows.map((row) => ({ ...row, known: 'queued', instead: null, topic: row.topic ?? '' }))
 }

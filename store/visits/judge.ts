@@ -1,5 +1,6 @@
 import { type ClickSeen, judgeClicks, type NewVerdict } from '../../core/mail/clicks.ts'
 import { asOf, type Tx } from '../database.ts'
+import { tellStory } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import { setClickAlarm } from './click-alarm.ts'
 import { learnFrom, learntAmong } from './networks.ts'
@@ -35,10 +36,12 @@ export async function judgeMail(m: Moment, leadId: string, key: string): Promise
   if (!mail) return
   const clicks = await readClicks(m.tx, key)
   const scanners = await learntAmong(m, clicks)
-  for (const verdict of judgeClicks(clicks, { now: m.now, scanners })) {
+  const verdicts = judgeClicks(clicks, { now: m.now, scanners })
+  for (const verdict of verdicts) {
     const click = clicks.find((one) => one.id === verdict.id)
     if (click) await carryOut(m, { leadId, mail }, click, verdict)
   }
+  await tellVoided(m, { leadId, mail }, { clicks, verdicts })
   await learnFrom(m, clicks)
   await arm(m, leadId, key)
 }
@@ -51,6 +54,25 @@ async function carryOut(
 ): Promise<void> {
   if (verdict === 'person') await release(m, whose, click)
   else await takeBack(m, whose, click, why)
+}
+
+const VOIDED_BECAUSE = {
+  burst: 'does not count: several links within two seconds',
+  network: 'does not count: it came from a network that opens all links',
+}
+
+// The story has said of these clicks that they count if nothing speaks for a machine; once a mail it says what did.
+async function tellVoided(
+  m: Moment,
+  { leadId, mail }: { leadId: string; mail: VisitedMail },
+  { clicks, verdicts }: { clicks: ClickRow[]; verdicts: NewVerdict[] },
+): Promise<void> {
+  for (const why of ['burst', 'network'] as const) {
+    const told = clicks.some((one) => one.verdict === 'voided' && one.why === why)
+    if (told || !verdicts.some((one) => one.verdict === 'voided' && one.why === why)) continue
+    const of = { ...mail, leadId, journeyId: mail.journey_id, sellerId: null }
+    await tellStory(m, of, { status: 'clicked by a machine', reason: VOIDED_BECAUSE[why] })
+  }
 }
 
 /** When the next click of this mail is due to be judged, its lead has an alarm. */

@@ -200,6 +200,31 @@ describe('GET /v1/mail/calendar', () => {
     expect((await get('/v1/mail/calendar?days=2')).entries).toHaveLength(1)
   })
 
+  test('lists what is paused on no day, and for programs not at all', async () => {
+    const day = 86_400_000
+    const row = () => api.store.db.updateTable('messages').where('key', '=', 'now')
+    const now = api.store.clock.read()
+    const held = { held_since: new Date(now), held_due: new Date(now), due_at: new Date(now + day) }
+    await row()
+      .set({ ...held, reason: 'mail is paused (all of it): a drill' })
+      .execute()
+    const { entries } = await get('/v1/mail/calendar?days=1')
+    expect(entries).toMatchObject([{ day: null, template: 'hello', mails: 1, held: 1 }])
+    expect((await api.ask({ url: '/v1/mail/calendar.ics?days=2' })).body).not.toContain('VEVENT')
+    const { lead_id } = await api.store.db
+      .selectFrom('messages')
+      .select('lead_id')
+      .where('key', '=', 'now')
+      .executeTakeFirstOrThrow()
+    const story = await get(`/v1/leads/${lead_id}/story`)
+    expect(JSON.stringify(story)).toContain('"dueAt":null')
+    // A breaker says when it looks again.
+    await row().set({ reason: 'default asks us to slow down' }).execute()
+    expect((await get('/v1/mail/calendar?days=2')).entries).toMatchObject([{ day: '2026-03-03', held: 1 }])
+    const free = { held_since: null, held_due: null, reason: null, due_at: new Date(now) }
+    await row().set(free).execute()
+  })
+
   test('is a calendar for programs, by Accept or by its ending', async () => {
     const byAccept = await api.ask({ url: '/v1/mail/calendar', headers: { accept: 'text/calendar' } })
     const byName = await api.ask({ url: '/v1/mail/calendar.ics' })

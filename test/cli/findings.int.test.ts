@@ -10,7 +10,7 @@ test('mail that may have arrived is told apart from mail that failed', async () 
     const key = await world.queue({ leadId: await world.lead(), template: 'hello' })
     const reason = status === 'failed' ? 'given up after four days' : 'nobody knows'
     // Doctor asks by the clock of the database.
-    const queued_at = sql<number>`business_now()`
+    const queued_at = sql<Date>`business_now()`
     await db.updateTable('messages').set({ status, reason, queued_at }).where('key', '=', key).execute()
   }
   const told = (await findings(db)).filter(({ name }) => name === 'hello')

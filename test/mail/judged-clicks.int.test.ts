@@ -176,6 +176,45 @@ test('the story tells that a click is under judgement, until when, and what came
   })
 })
 
+const mailLines = async (scene: ClickScene, lead: string) => {
+  const rows = await scene.store.db
+    .selectFrom('journal')
+    .select('data')
+    .where('lead_id', '=', lead)
+    .where('kind', '=', 'mail')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ data }) => [data.status, data.reason])
+}
+
+test('clicks that are voided are told as a machine’s after all, once', async () => {
+  const scene = await clickScene()
+  const lead = await scene.lead()
+  const mail = await scene.mail(lead)
+  await scene.pass(MINUTE)
+  for (const link of [0, 1, 2, 3]) await scene.click(mail, link)
+  await scene.pass(MINUTE)
+  expect(await mailLines(scene, lead)).toEqual([
+    ['clicked', 'counts if nothing speaks for a machine'],
+    ['clicked', 'counts if nothing speaks for a machine'],
+    ['clicked by a machine', 'does not count: several links within two seconds'],
+  ])
+})
+
+test('a click that counted and is taken back is told too', async () => {
+  const scene = await clickScene()
+  const lead = await scene.lead()
+  const mail = await scene.mail(lead)
+  await scene.pass(MINUTE)
+  await scene.click(mail, 0, { ip: '203.0.113.9' })
+  await scene.pass(MINUTE)
+  await learn(scene, '203.0.113.9')
+  expect(await mailLines(scene, lead)).toEqual([
+    ['clicked', 'counts if nothing speaks for a machine'],
+    ['clicked by a machine', 'does not count: it came from a network that opens all links'],
+  ])
+})
+
 test('an alarm that comes again, late, or for a mail that is gone changes nothing', async () => {
   const scene = await clickScene()
   const lead = await scene.lead()

@@ -15,12 +15,14 @@ beforeAll(async () => {
 })
 
 const complaints: string[] = []
+const turns: [string, string | null][] = []
 function reader(wrapped: (open: () => Promise<OpenMailbox>) => Promise<OpenMailbox> = (open) => open()) {
   const deps = {
     store: world.store,
     secret: world.deps.config.secret,
     open: (url: string) => wrapped(() => openMailbox(url, { near: true })),
     complain: (_what: string, code: string) => complaints.push(code),
+    turned: (mailbox: string, fault: string | null) => turns.push([mailbox, fault]),
   }
   return (url: string, holder = 'one') => readMailbox(deps, url, { holder })
 }
@@ -115,6 +117,10 @@ test('a server that is gone for a day is asked again later and later; when it is
   ])
   expect((await world.facts(before.lead)).map((fact) => fact.type)).toEqual(['email.bounced'])
   expect(await failingMailboxes(world.store.db)).toEqual([])
+  expect(turns.filter(([name]) => name === mailboxName(url))).toEqual([
+    [mailboxName(url), 'the server does not answer'],
+    [mailboxName(url), null],
+  ])
 })
 
 test('a mailbox that was set up anew gives its numbers again, and nothing counts twice', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { inMoment } from '../../store/moment.ts'
-import { dropTasks, finishTask, listTasks, openTask, type TaskAsked } from '../../store/tasks.ts'
+import { finishTask } from '../../store/finish-task.ts'
+import { dropTasks, listTasks, openTask, type TaskAsked } from '../../store/tasks.ts'
 import { lockLead } from '../../store/transact.ts'
 import { scene, type Scene } from './sales-scene.ts'
 

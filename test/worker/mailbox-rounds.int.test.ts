@@ -20,6 +20,8 @@ test('two workers read the mailboxes that are set, one of them each, and forget 
   const mail = await world.sent()
   await imap.put('bounces', [bounce({ to: mail.bounces, reader: mail.email, status: '5.1.1' })])
   const faults: string[] = []
+  const lines: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const stop = new AbortController()
   const workers = [1, 2].map(() =>
     startRounds(store, {
@@ -29,7 +31,7 @@ test('two workers read the mailboxes that are set, one of them each, and forget 
         urls: [imap.url('bounces'), imap.url('nobody', { folder: 'Nowhere' })],
         secret: world.deps.config.secret,
         near: () => true,
-        log: pino({ level: 'silent' }),
+        log,
         signal: stop.signal,
       }),
     }),
@@ -47,6 +49,15 @@ test('two workers read the mailboxes that are set, one of them each, and forget 
     { what: 'the missing folder to be named' },
   )
   expect(failing).toMatchObject([{ name: 'nobody at 127.0.0.1/Nowhere', fault: 'there is no such folder' }])
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      level: 40,
+      mailbox: '127.0.0.1/Nowhere',
+      fault: 'there is no such folder',
+      msg: 'the mailbox does not answer; it is asked again',
+    }),
+  ])
+  expect(lines.join()).not.toContain('nobody')
   expect(await world.events(mail.key)).toEqual(['bounced 5.1.1'])
   expect(faults).toEqual([])
 })

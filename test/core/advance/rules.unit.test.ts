@@ -294,6 +294,9 @@ describe('rule 9: mail, then time', () => {
     const view = aView({ now: start + 3 * DAY, mails: fate(start, start + 2 * DAY) })
     const turn = moved(next(tree, asleep, view))
     expect([turn.wakeAt, sent(turn)]).toEqual([start + 5 * DAY, []])
+    const why = 'counts from when its mail leaves'
+    const until = new Date(start + 5 * DAY).toISOString()
+    expect(turn.decisions).toMatchObject([{ what: 'waits', values: { until, why } }])
     const last = moved(next(tree, turn, aView({ now: start + 5 * DAY, mails: fate(start, start + 2 * DAY) })))
     expect(sent(last)).toEqual(['b'])
   })
@@ -305,7 +308,15 @@ describe('rule 9: mail, then time', () => {
 
   test('while it has not left it counts from when it is due', () => {
     const view = aView({ now: start + DAY, mails: fate(start + 2 * DAY, null) })
-    expect(moved(next(tree, asleep, view)).wakeAt).toBe(start + 5 * DAY)
+    const turn = moved(next(tree, asleep, view))
+    expect([turn.wakeAt, turn.decisions.length]).toEqual([start + 5 * DAY, 1])
+    // The same instant again is no news.
+    const again = next(
+      tree,
+      turn,
+      aView({ now: start + DAY + 1, mails: fate(start + 2 * DAY + 59_000, null) }),
+    )
+    expect(again).not.toHaveProperty('decisions')
   })
 
   test('should have left but has not: looks again after the whole time, never sends the next one', () => {
