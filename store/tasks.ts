@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import { type Db, instant } from './database.ts'
+import { type Db, instant, type Tx } from './database.ts'
 import { mailTask } from './handoffs/mails.ts'
 import { journal } from './journal.ts'
 import type { Moment } from './moment.ts'

@@ -63,7 +63,9 @@ async function linkFor(seller: { id: string; email: string }): Promise<string> {
     const found = await links(seller.id)
     return found.length > before && found
   })
-  const { id, until: good } = all[0]?.vars.page as { id: string; until: number }
+  const [link] = all
+  if (!link) throw new Error('no link was mailed')
+  const { id, until: good } = link.vars.page as { id: string; until: number }
   return `/my/in/${signToken(SECRET, 'sign-in', { id, seller: seller.id }, good)}`
 }
 
