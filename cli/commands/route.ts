@@ -76,9 +76,10 @@ function whoOf({ to, mode, consent }: Trial): string {
   return mode === 'assign' ? names : consent ? `${mode}: ${names}` : `house: ${names}`
 }
 
-function whyOf({ rule, because, consent, leftOut }: Trial): string {
+function whyOf({ rule, because, consent, leftOut, mode }: Trial): string {
   const values = Object.entries(because).map(([path, value]) => `${path} ${JSON.stringify(value)}`)
-  const left = Object.entries(leftOut).map(([why, n]) => `${count(n, 'dealer')} left out: ${why}`)
+  const asked = mode === 'assign' || !consent ? 'seller' : 'dealer'
+  const left = Object.entries(leftOut).map(([why, n]) => `${count(n, asked)} left out: ${why}`)
   return [
     rule === null ? 'no rule holds' : `rule “${rule}”`,
     ...values,

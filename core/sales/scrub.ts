@@ -45,6 +45,9 @@ const DOMAIN_LIKE = /(?<![\p{L}\p{N}@.•-])(?:[\p{L}\p{N}•-]{1,63}\.){1,6}\p{
 const HANDLE = /(?<![\p{L}\p{N}])@\s?[\p{L}\p{N}_][\p{L}\p{N}_.-]*/gu
 const MESSENGER =
   /((?<![\p{L}])(?:telegram|телеграмм?|телега|тг|tg|skype|скайп|whats\s?app|ватсап|вотсап|viber|вайбер|signal|wechat|insta(?:gram)?|инстаграм|vk|вк|linkedin|zoom|ник|nickname|nick)(?![\p{L}]))(\s*[:=–—-]\s*|\s+(?:(?:is|my|ник|логин|login|id)\s*[:=]?\s*)+)([\p{L}\p{N}_][\p{L}\p{N}_./-]+)/giu
+// Without a sign between: only what no word looks like, a name with a line, a digit or a dot in it.
+const MESSENGER_NAME =
+  /((?<![\p{L}])(?:telegram|телеграмм?|телега|тг|tg|skype|скайп|whats\s?app|ватсап|вотсап|viber|вайбер|signal|wechat|insta(?:gram)?|инстаграм|vk|вк|linkedin|ник|nickname)(?![\p{L}])\s+)([a-z][a-z0-9]*(?:[_.][a-z0-9]+|\d)[\w.]*)/giu
 
 const STREET_RU =
   /(?<![\p{L}])(?:ул\.?|улиц[аеыу]|пр-т|просп\.?|проспект[аеу]?|пер\.?|переул(?:ок|ке|ка)|шоссе|ш\.|наб\.?|набережн(?:ая|ой)|б-р|бульвар[аеу]?|бул\.?|пл\.?|площад[ьи]|мкр\.?|микрорайон[аеу]?|проезд[аеу]?|тупик[аеу]?)\s*[«"]?\p{Lu}[\p{L}.-]*(?:\s+\p{Lu}?[\p{L}.-]+){0,2}[»"]?(?:\s*,?\s*(?:д\.?|дом|№|стр\.?|строение|корп\.?|корпус|к\.|вл\.?|владение)?\s*\d+[\p{L}]?(?:[/-]\d+)?)?(?:\s*,?\s*(?:корп\.?|корпус|к\.|стр\.?|строение|оф\.?|офис|кв\.?|квартира|этаж|пом\.?|помещение)\s*\d+[\p{L}]?)*/gu
@@ -75,6 +78,7 @@ export function scrub(text: string, known: Known = { people: [], companies: [] }
     .replaceAll(SPOKEN_DOMAIN, HIDDEN)
     .replaceAll(HANDLE, HIDDEN)
     .replaceAll(MESSENGER, (_, app: string, between: string) => app + between + HIDDEN)
+    .replaceAll(MESSENGER_NAME, (_, app: string) => app + HIDDEN)
   for (const place of [
     STREET_RU,
     STREET_EN,

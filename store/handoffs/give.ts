@@ -71,7 +71,7 @@ export async function giveTo(
     contactDueAt: new Date(due).toISOString(),
   })
   await mailPassed(m, held, seller, { due, why })
-  if (!keeps) await mailLead(m, held, seller, due)
+  if (!keeps) await mailLead(m, held, seller, { due })
 }
 
 /** The lead, its open tasks and the mail that waits to leave in the name of `from` are `to`'s now. */

@@ -16,8 +16,13 @@ const ownPage = (m: Moment, { handoff, lead }: Held) => ({
   until: m.now + PAGE_LASTS,
 })
 
-/** Tells the lead who calls and by when, in the lead's language and zone. */
-export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: number): Promise<void> {
+/** Tells the lead who calls and by when, in the lead's language and zone; or, if they `talked` already, who looks after it. */
+export async function mailLead(
+  m: Moment,
+  held: Held,
+  seller: SellerRow,
+  { due, talked = false }: { due: number; talked?: boolean },
+): Promise<void> {
   const { lead, handoff } = held
   if (!lead.email) return
   const { defaults } = m.release
@@ -36,6 +41,7 @@ export async function mailLead(m: Moment, held: Held, seller: SellerRow, due: nu
       dealer: dealer?.name ?? '',
       phone: seller.phone ?? '',
       until: spoken(due, (await whereabouts(m, lead)).zone, langOf(lead.lang ?? defaults.lang)),
+      talked,
       page: ownPage(m, held),
     },
   })

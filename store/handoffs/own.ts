@@ -33,6 +33,7 @@ export async function own(m: Moment, held: Held, seller: SellerRow, taken: Taken
   const { handoff, lead } = held
   const route = routeOf(m, handoff)
   const within = taken.contactWithin ?? contactTime(handoff, route)
+  const talked = taken.why === 'talk'
   const due = contactDue(m.now, within, workTime(m, route, seller))
   await closeHandoffTasks(m, handoff.id)
   await change(m, held, {
@@ -63,8 +64,9 @@ export async function own(m: Moment, held: Held, seller: SellerRow, taken: Taken
     times: { until: due },
     link: { page: 'handoff', id: handoff.id },
     contacts: true,
+    more: { talked },
   })
-  await mailLead(m, held, seller, due)
+  await mailLead(m, held, seller, { due, talked })
   return { handoff: handoff.id, contactDueAt: due }
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import { asOf, instant } from '../database.ts'
 import { change } from '../handoffs/change.ts'
+import { standingOffers } from '../handoffs/dealer-offers.ts'
 import { lockHandoff } from '../handoffs/lock.ts'
 import { moveHandoff } from '../handoffs/move.ts'
 import { closeOffer } from '../handoffs/offer.ts'
@@ -83,7 +84,9 @@ export async function passOffersOn(store: Store, sellerId: string, why: string):
         if (!live) return
         await closeOffer(m, live, 'withdrawn', why)
         await line(m, held.handoff, 'offer withdrawn', { seller: sellerId, why })
-        if (held.handoff.state === 'offered') await change(m, held, { state: 'open' })
+        const asked = await standingOffers(m, held.handoff.id)
+        // Others may be asked beside: a dealer's colleagues, bidders.
+        if (held.handoff.state === 'offered' && asked.length === 0) await change(m, held, { state: 'open' })
         await moveHandoff(m, held)
         m.wakes.set(`handoff/${held.handoff.id}`, { type: 'handoff' })
       },

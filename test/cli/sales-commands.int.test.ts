@@ -20,6 +20,7 @@ it('says who would get the newest leads by the rules in the files, and why', asy
     const { id } = await createDealer(system.store, { name, figures: { sales } })
     await createSeller(system.store, { email: `${name}@dealer.example`, name, zone: 'UTC', dealer: id })
   }
+  await createSeller(system.store, { email: 'full@house.example', name: 'Full', zone: 'UTC', openLeads: 0 })
   const consents = [{ purpose: 'dealers', source: 'form', text: 'Yes' }]
   const ids = []
   for (const more of [{ consents }, {}, { consents, fields: { stage: 'client' } }]) {
@@ -35,9 +36,9 @@ it('says who would get the newest leads by the rules in the files, and why', asy
   expect(called.out.trim().split('\n')).toEqual([
     'dealers: 3 leads',
     `  ${ids[2]}: Anna`,
-    '    rule “our own client”; lead.stage "client"',
+    '    rule “our own client”; lead.stage "client"; 1 seller left out: open leads',
     `  ${ids[1]}: house: Anna`,
-    '    rule “the best dealer first”; no consent for dealers',
+    '    rule “the best dealer first”; no consent for dealers; 1 seller left out: open leads',
     `  ${ids[0]}: offer: North 2.5★, South 1.05★`,
     '    rule “the best dealer first”',
   ])

@@ -42,7 +42,7 @@ async function called() {
 }
 
 test('Novosibirsk: a talk of 75 seconds opens the contacts and takes the lead', async () => {
-  const { s, five, id, offer, line, ask, hear, calls } = await called()
+  const { s, five, lead, id, offer, line, ask, hear, calls } = await called()
   const { call } = await ask()
   expect(line.asked).toEqual([{ id: call, seller: '+442079460000', lead: '+79990001122' }])
   await hear(call, 'answered')
@@ -55,6 +55,18 @@ test('Novosibirsk: a talk of 75 seconds opens the contacts and takes the lead', 
     phone: '+79990001122',
   })
   expect(await calls()).toEqual(['call.started', 'call.ended'])
+  const told = await s.store.db
+    .selectFrom('messages')
+    .select(['template', 'vars'])
+    .where('lead_id', '=', lead)
+    .where('template', 'in', ['sales/taken', 'sales/who-calls'])
+    .orderBy('template')
+    .execute()
+  // Nobody is told by when to call: they spoke.
+  expect(told).toMatchObject([
+    { template: 'sales/taken', vars: { talked: true } },
+    { template: 'sales/who-calls', vars: { talked: true } },
+  ])
 })
 
 test('a talk of 74 seconds opens nothing', async () => {

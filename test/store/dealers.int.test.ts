@@ -6,6 +6,7 @@ import { declineOffer } from '../../store/offers/decline.ts'
 import { readOffer } from '../../store/offers/read.ts'
 import { dispose } from '../../store/handoffs/disposition.ts'
 import { until } from '../harness/until.ts'
+import { addLeave } from '../../store/staff/leaves.ts'
 import { dealerScene, HOUR } from './dealer-scene.ts'
 
 const codes = (all: PromiseSettledResult<unknown>[]) =>
@@ -323,4 +324,15 @@ test.each([
   await s.turn(id)
   const [offer] = await s.offers(id)
   expect(new Date(offer?.expires_at ?? 0).toISOString()).toBe(new Date(to).toISOString())
+})
+
+test('a colleague who goes on leave takes nobody else’s offer away', async () => {
+  const s = await dealerScene()
+  const five = await s.dealer('five', 5, { people: 2 })
+  const { id } = await s.open(await s.lead())
+  await s.turn(id)
+  const at = s.store.clock.read()
+  await addLeave(s.store, five.person, { from: at, until: at + 24 * HOUR })
+  expect((await s.offers(id)).map(({ state }) => state).sort()).toEqual(['made', 'withdrawn'])
+  expect(await s.handoff(id)).toMatchObject({ state: 'offered', stage: 'alone' })
 })
