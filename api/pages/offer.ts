@@ -62,17 +62,18 @@ ${
   }
 }
 
-function takePart({ call, seller }: OfferPage, { base, lang, calls }: OfferView): Html {
-  // A call is for dealers: a seller of the house has the number as soon as the lead is taken.
-  const byPhone = calls && seller.dealer_id !== null
-  return html`${callState(call, base, lang)}
+function takePart(shown: OfferPage, view: OfferView): Html {
+  const { base, lang } = view
+  return html`${callState(shown.call, base, lang)}
 <form method="post" action="${base}/accept"><button type="submit">${say('accept', lang)}</button></form>
-${
-  byPhone &&
-  !(call && RUNNING.has(call.state)) &&
-  html`<form method="post" action="${base}/call"><button type="submit" class="second" aria-describedby="how-calls">${word('callNow', lang)}</button>
-<p class="hint" id="how-calls">${word('callText', lang)}</p></form>`
-}`
+${callForm(shown, view, 'callText')}`
+}
+
+// A call is for dealers: a seller of the house has the number as soon as the lead is taken.
+function callForm({ call, seller }: OfferPage, { base, lang, calls }: OfferView, how: SalesWord): Part {
+  if (!calls || seller.dealer_id === null || (call && RUNNING.has(call.state))) return null
+  return html`<form method="post" action="${base}/call"><button type="submit" class="second" aria-describedby="how-calls">${word('callNow', lang)}</button>
+<p class="hint" id="how-calls">${word(how, lang)}</p></form>`
 }
 
 function callState(call: OfferPage['call'], base: string, lang: PageLang): Part {
@@ -103,12 +104,17 @@ function bidForm({ currency, least }: AuctionView, base: string, lang: PageLang)
 </form>`
 }
 
-function takenPage(shown: OfferPage, { lang, leadUrl }: OfferView): Content {
-  const due = shown.contactDueAt
+function takenPage(shown: OfferPage, view: OfferView): Content {
+  const { base, lang, leadUrl, said } = view
+  const { contactDueAt: due, contactedAt: spoke } = shown
+  const zone = shown.seller.zone
   return {
     title: say('yours', lang),
-    body: html`${due !== null && html`<p role="status">${say('callBy', lang)} <strong>${spoken(due, shown.seller.zone, lang)}</strong>.</p>`}
+    body: html`${said && html`<p class="fault" role="alert">${word(said, lang)}</p>`}
+${spoke !== null && html`<p role="status">${say('contacted', lang)}: ${spoken(spoke, zone, lang)}</p>`}
+${spoke === null && due !== null && html`<p role="status">${say('callBy', lang)} <strong>${spoken(due, zone, lang)}</strong>.</p>`}
 ${shown.contacts && contactsPart(shown.contacts, lang)}
+${spoke === null && html`${callState(shown.call, base, lang)}${shown.contacts?.phone && callForm(shown, view, 'callOwn')}`}
 ${leadUrl && html`<p><a class="button" href="${leadUrl}">${say('outcome', lang)}</a></p>`}
 ${storyPart(shown.story, lang)}`,
   }

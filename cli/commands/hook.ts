@@ -5,6 +5,9 @@ import { say, UsageError } from '../output.ts'
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 
+// Telephone exchanges have addresses of their own; their secrets are named with a dash.
+const pathOf = (name: string): string => `/hooks/${name.replace(/^telephony-(?=.)/, 'telephony/')}`
+
 /** `kindling hook`: what another system needs to send us webhooks. */
 export function hookCommand(): Command {
   return new Command('hook')
@@ -26,6 +29,6 @@ function run(name: string, options: { json?: boolean }): void {
     throw new UsageError(
       `There is no secret in ${dataFolder(process.env)}. Start Kindling once, or set KINDLING_SECRET.`,
     )
-  const hook = { path: `/hooks/${name}`, secret: hookSecret(secret, name) }
+  const hook = { path: pathOf(name), secret: hookSecret(secret, name) }
   say(options.json, hook, [`path    ${hook.path}`, `secret  ${hook.secret}`])
 }

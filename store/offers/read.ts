@@ -113,6 +113,7 @@ export interface OfferPage {
   story: LeadStory
   contacts: Contacts | null
   contactDueAt: number | null
+  contactedAt: number | null
   auction: AuctionView | null
   /** The newest call through this offer. */
   call: { id: string; state: CallRow['state']; seconds: number | null } | null
@@ -153,6 +154,7 @@ export async function readOffer(
     story: await storyFor({ tx: store.db, now, release }, { handoff, lead }, seller),
     contacts: owns ? { email: lead.email ?? '', phone: lead.phone ?? '' } : null,
     contactDueAt: owns ? handoff.contact_due_at : null,
+    contactedAt: owns ? handoff.contacted_at : null,
     auction: row.stage === 'auction' ? await auctionView(store.db, handoff, row.dealer_id) : null,
     call: await newestCall(store.db, row.id),
     handoffState: handoff.state,

@@ -74,6 +74,8 @@ describe('the command line', () => {
     }
     expect(await told('/hooks/crm')).toBe(202)
     expect(await told('/hooks/erp')).toBe(401)
+    const exchange = (await system.kindling('hook', 'telephony-sip', '--json')).json()
+    expect(exchange.path).toBe('/hooks/telephony/sip')
     expect(await system.kindling('hook', 'No Name')).toMatchObject({ code: 2 })
   })
 

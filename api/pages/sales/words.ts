@@ -38,6 +38,10 @@ const WORDS = {
     en: 'We ring you, then them; both see our number, and the talk is recorded. A talk that is long enough makes the lead yours.',
     ru: 'Мы позвоним вам, затем клиенту; оба видят наш номер, разговор записывается. После достаточно долгого разговора заявка ваша.',
   },
+  callOwn: {
+    en: 'We ring you, then them; both see our number, and the talk is recorded. It counts as the first contact.',
+    ru: 'Мы позвоним вам, затем клиенту; оба видят наш номер, разговор записывается. Он считается первым контактом.',
+  },
   calling: { en: 'We ring you now. Please pick up.', ru: 'Сейчас мы вам позвоним. Возьмите трубку.' },
   missed: { en: 'Nobody picked up.', ru: 'Не ответили.' },
   noCall: { en: 'The call could not be put through.', ru: 'Не удалось соединить.' },
