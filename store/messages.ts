@@ -1,12 +1,17 @@
+import type { Insertable } from 'kysely'
 import type { MailFate } from '../core/advance/view.ts'
+import { DEFAULT_LANE } from '../core/mail/mail-lanes.ts'
 import { type MailOpens, mailOpens } from '../core/mail/mail-opens.ts'
 import type { FoundZone } from '../core/time/zone.ts'
 import { instant, json, maybeInstant, type Tx } from './database.ts'
-import { laneFor } from './lanes/choose.ts'
+import { journalAll } from './journal.ts'
+import { lanesFor } from './lanes/choose.ts'
 import { wakeLane } from './lanes.ts'
-import { hoursTold, tellStory } from './mail-story.ts'
+import { type Reader, readersOf } from './mail-readers.ts'
+import { hoursTold, storyLines, type ToldFate } from './mail-story.ts'
 import type { Moment } from './moment.ts'
-import { placeIn, whereabouts } from './whereabouts.ts'
+import type { MessagesTable } from './tables/mail.ts'
+import { placeIn } from './whereabouts.ts'
 
 /** One mail to one person, as whoever wants it sent says it. Instants in epoch ms of business time. */
 export interface NewMessage {
@@ -30,61 +35,98 @@ export interface NewMessage {
   vars?: Record<string, unknown>
 }
 
+/** Rows of one statement: far fewer parameters than Postgres takes. */
+const AT_ONCE = 500
+
 /** Writes a mail into the ledger, once per key, and has its lane look. A release without the template: skipped, and said. */
-export async function queueMessage(m: Moment, message: NewMessage): Promise<void> {
-  const { leadId, sellerId, journeyId = null } = message
+export const queueMessage = (m: Moment, message: NewMessage): Promise<void> => queueMessages(m, [message])
+
+/** The same for many mails, in as many statements as one takes. */
+export async function queueMessages(m: Moment, messages: readonly NewMessage[]): Promise<void> {
+  for (let from = 0; from < messages.length; from += AT_ONCE)
+    await queueSome(m, messages.slice(from, from + AT_ONCE))
+}
+
+async function queueSome(m: Moment, messages: readonly NewMessage[]): Promise<void> {
+  const readers = await readersOf(m, messages)
+  const lanes = await lanesFor(
+    m,
+    readers.map(({ reader }) => reader.email),
+  )
+  const queued: Queued[] = []
+  for (const [n, { message, reader }] of readers.entries())
+    queued.push(await queuedAs(m, message, { reader, lane: lanes[n] ?? DEFAULT_LANE }))
+  const made = await m.tx
+    .insertInto('messages')
+    .values(queued.map(({ row }) => row))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .execute()
+  const keys = new Set(made.map(({ key }) => key))
+  const fresh = queued.filter(({ message }) => keys.delete(message.key))
+  await journalAll(
+    m,
+    fresh.flatMap(({ message, fate }) =>
+      storyLines({ ...message, journeyId: message.journeyId ?? null }, fate),
+    ),
+  )
+  for (const { lane, dueAt, fate } of fresh) if (fate.status === 'queued') wakeLane(m, lane, dueAt)
+}
+
+/** A mail as it goes into the ledger, and what the story says of it. */
+interface Queued {
+  message: NewMessage
+  row: Insertable<MessagesTable>
+  fate: ToldFate
+  lane: string
+  dueAt: number
+}
+
+async function queuedAs(
+  m: Moment,
+  message: NewMessage,
+  { reader, lane }: { reader: Reader; lane: string },
+): Promise<Queued> {
   const known = Object.hasOwn(m.release.templateKinds, message.template)
     ? m.release.templateKinds[message.template]
     : undefined
   const kind = known?.kind ?? 'service'
   const topic = message.topic ?? known?.topic ?? null
-  const reader = await readerOf(m, message)
-  const lane = await laneFor(m, reader.email)
   const opens = kind === 'marketing' ? opensFor(m, message.hours ?? null, reader) : null
   const closed = opens?.closed ? hoursTold(opens, reader) : null
   const expiresAt = message.expiresAt ?? null
   const dueAt = Math.min(opens?.at ?? m.now, expiresAt ?? Number.POSITIVE_INFINITY)
   const found = known && templateFor(m, message.template, reader.lang)
-  const row = await m.tx
-    .insertInto('messages')
-    .values({
-      key: message.key,
-      lead_id: leadId,
-      seller_id: sellerId,
-      journey_id: journeyId,
-      source: message.source,
-      step: message.step ?? null,
-      visit: message.visit ?? null,
-      release_id: m.release.id,
-      template: message.template,
-      template_hash: found?.hash ?? null,
-      lang: found?.lang ?? null,
-      kind,
-      topic,
-      lane,
-      from_seller: message.from ?? null,
-      sender: await senderFor(m, { from: message.from ?? null, topic }),
-      hours: message.hours ?? null,
-      priority: message.priority ?? 5,
-      vars: json(message.vars ?? {}),
-      queued_at: instant(m.now),
-      due_at: instant(dueAt),
-      expires_at: maybeInstant(expiresAt),
-      ...(closed && { reason: closed.reason }),
-      ...(!found && { status: 'skipped' as const, reason: NO_TEMPLATE, left_at: instant(m.now) }),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (!row) return
-  await tellStory(
-    m,
-    { ...message, journeyId },
-    found
-      ? { status: 'queued', ...(closed && { ...closed, until: dueAt }) }
-      : { status: 'skipped', reason: NO_TEMPLATE },
-  )
-  if (found) wakeLane(m, lane, dueAt)
+  const row = {
+    key: message.key,
+    lead_id: message.leadId,
+    seller_id: message.sellerId,
+    journey_id: message.journeyId ?? null,
+    source: message.source,
+    step: message.step ?? null,
+    visit: message.visit ?? null,
+    release_id: m.release.id,
+    template: message.template,
+    template_hash: found?.hash ?? null,
+    lang: found?.lang ?? null,
+    kind,
+    topic,
+    lane,
+    from_seller: message.from ?? null,
+    sender: await senderFor(m, { from: message.from ?? null, topic }),
+    hours: message.hours ?? null,
+    priority: message.priority ?? 5,
+    vars: json(message.vars ?? {}),
+    queued_at: instant(m.now),
+    due_at: instant(dueAt),
+    expires_at: maybeInstant(expiresAt),
+    ...(closed && { reason: closed.reason }),
+    ...(!found && { status: 'skipped' as const, reason: NO_TEMPLATE, left_at: instant(m.now) }),
+  }
+  const fate = found
+    ? { status: 'queued', ...(closed && { ...closed, until: dueAt }) }
+    : { status: 'skipped', reason: NO_TEMPLATE }
+  return { message, row, fate, lane, dueAt }
 }
 
 const NO_TEMPLATE = 'template not published'
@@ -121,29 +163,6 @@ function templateFor(m: Moment, name: string, lang: string): { hash: string; lan
     if (hash) return { hash, lang: one }
   }
   return undefined
-}
-
-interface Reader extends FoundZone {
-  lang: string
-  email: string | null
-}
-
-async function readerOf(m: Moment, { leadId, sellerId }: NewMessage): Promise<Reader> {
-  const { defaults } = m.release
-  if (sellerId) {
-    const seller = await m.tx
-      .selectFrom('sellers')
-      .select(['lang', 'zone', 'country', 'email'])
-      .where('id', '=', sellerId)
-      .executeTakeFirst()
-    if (seller) return { ...seller, from: 'profile' }
-  }
-  const lead = leadId
-    ? await m.tx.selectFrom('leads').selectAll().where('id', '=', leadId).executeTakeFirst()
-    : undefined
-  if (!lead) return { lang: defaults.lang, zone: defaults.zone, from: 'default', country: null, email: null }
-  const lang = (lead.lang ?? defaults.lang).slice(0, 2).toLowerCase()
-  return { lang, ...(await whereabouts(m, lead)), email: lead.email }
 }
 
 /** What became of each mail of a journey, by its key. */

@@ -6,10 +6,10 @@ import { instant } from '../database.ts'
 import { fittingDealers } from '../dealers/fitting.ts'
 import { change } from '../handoffs/change.ts'
 import { closeHandoff } from '../handoffs/close.ts'
-import { offerToDealer, standingOffers, withoutGone } from '../handoffs/dealer-offers.ts'
+import { offerToDealers, standingOffers, withoutGone } from '../handoffs/dealer-offers.ts'
 import type { Held } from '../handoffs/lock.ts'
 import type { Standing } from '../handoffs/move.ts'
-import { closeOffer } from '../handoffs/offer.ts'
+import { closeOffer, endOffers } from '../handoffs/offer.ts'
 import { own } from '../handoffs/own.ts'
 import { routeOf, workTime } from '../handoffs/route.ts'
 import { takeBack } from '../handoffs/take-back.ts'
@@ -49,7 +49,8 @@ async function openAuction(m: Moment, held: Held, terms: AuctionTerms): Promise<
     closesAt: new Date(closes).toISOString(),
   })
   const template = Object.hasOwn(m.release.templateKinds, 'sales/auction') ? 'sales/auction' : 'sales/offer'
-  for (const one of fitting) await offerToDealer(m, held, one, { stage: 'auction', until: closes, template })
+  const asked = fitting.map((to) => ({ to, until: closes }))
+  await offerToDealers(m, held, asked, { stage: 'auction', template })
 }
 
 /** Bids are closed: the highest one that is left has the lead; with nobody left it is unsold. */
@@ -59,7 +60,8 @@ async function award(m: Moment, held: Held, terms: AuctionTerms): Promise<void> 
   const people = await peopleWhoMayHave(m, bids)
   const winner = nextWinner(bids, (dealer) => people.has(dealer))
   const first = await sayClosed(m, held, bids, winner)
-  if (first) await expireRest(m, held)
+  // The fact that the auction closed says it for all: no fact for each of forty dealers.
+  if (first) await endOffers(m, handoff.id, 'expired')
   if (!winner) return unsold(m, held, terms, bids.length > 0 ? 'nobody left who bid' : 'no bids')
   const all = people.get(winner.dealer) ?? []
   const seller = all.find(({ id }) => id === winner.seller) ?? all[0]
@@ -113,11 +115,6 @@ async function sayClosed(m: Moment, { handoff }: Held, bids: Bid[], winner: Bid 
     ...(winner && { dealer: winner.dealer, amount: winner.amount }),
   })
   return true
-}
-
-// The fact that the auction closed says it for all: no fact for each of forty dealers.
-async function expireRest(m: Moment, { handoff }: Held): Promise<void> {
-  for (const offer of await standingOffers(m, handoff.id)) await closeOffer(m, offer, 'expired')
 }
 
 async function unsold(m: Moment, held: Held, terms: AuctionTerms, why: string): Promise<void> {

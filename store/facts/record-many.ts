@@ -15,12 +15,14 @@ export interface OwnFact {
   type: string
   leadId: string
   accountId: string | null
+  /** Things that it is about, apart from those that its props name. */
+  things?: string[]
   props: Record<string, unknown>
-  key: string
+  key?: string
 }
 
 /**
- * Records facts of many leads in one statement, as `recordFact` does one. The caller holds the locks of all the leads.
+ * Records facts of one or many leads in one statement, as `recordFact` does one. The caller holds the locks of all the leads.
  * Only what something follows from is applied one by one: where no score, no trigger and no waiting journey asks for such
  * a fact, applying it would change nothing.
  */
@@ -28,9 +30,10 @@ export async function recordFacts(m: Moment, facts: OwnFact[]): Promise<void> {
   if (facts.length === 0) return
   const rows = facts.map((fact) => ({
     ...fact,
+    key: fact.key ?? null,
     at: m.now,
     known: kindOf(m.release, fact.type) !== undefined,
-    things: thingsNamed(m.release, fact.props),
+    things: [...new Set([...(fact.things ?? []), ...thingsNamed(m.release, fact.props)])],
   }))
   const made = await insertFacts(m.tx, rows, m.now)
   const fresh = rows.flatMap((row, n) => (made[n]?.fresh ? [{ ...row, id: made[n].id }] : []))
@@ -54,7 +57,7 @@ function heeded(release: Release, fact: StoredFact): boolean {
     BUSY.test(fact.type) ||
     fact.type === CHANGED.lead ||
     fact.type === CHANGED.account ||
-    fact.things.length > 0 ||
+    thingsNamed(release, fact.props).length > 0 ||
     release.scoring.rules.some((rule) => rule.fact === fact.type) ||
     release.plans.some((plan) => plan.enter?.on.some((on) => 'fact' in on && on.fact === fact.type)) ||
     // A company's condition is looked at for whoever is new there, whatever the fact.

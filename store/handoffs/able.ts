@@ -26,40 +26,44 @@ export async function unableNow(
     .where(sql<boolean>`from_at <= ${instant(now)} and until_at > ${instant(now)}`)
     .execute()
   for (const { seller_id } of leaves) unable.set(seller_id, 'on leave')
-  for (const seller of sellers) {
-    if (unable.has(seller.id)) continue
-    const why = await fullNow(tx, seller, now)
-    if (why) unable.set(seller.id, why)
-  }
+  const here = sellers.filter(({ id }) => !unable.has(id))
+  for (const [id, why] of await fullNow(tx, here, now)) unable.set(id, why)
   return unable
 }
 
-/** Whether this seller has as many as he may have. What he is asked about now counts as his. */
-export async function fullNow(tx: Look['tx'], seller: SellerRow, now: number): Promise<Unable | null> {
-  if (seller.open_leads === null && seller.contacts_a_day === null) return null
-  const today = DateTime.fromMillis(now, { zone: usableZone(seller.zone) })
-    .startOf('day')
-    .toMillis()
-  const { open, fresh } = await tx
-    .selectFrom('handoffs')
-    .select([
-      sql<number>`count(*) filter (where state = 'owned')`.as('open'),
-      sql<number>`count(*) filter (where owned_at >= ${instant(today)})`.as('fresh'),
-    ])
-    .where('owner_id', '=', seller.id)
-    .executeTakeFirstOrThrow()
-  const { asked } = await tx
-    .selectFrom('offers')
-    .select(sql<number>`count(*)`.as('asked'))
-    .where('seller_id', '=', seller.id)
-    .where('stage', 'in', ['assign', 'house'])
-    .where('state', 'in', ['made', 'seen'])
-    .where(sql<boolean>`expires_at > ${instant(now)}`)
-    .executeTakeFirstOrThrow()
-  const [has, todays] = [Number(open) + Number(asked), Number(fresh) + Number(asked)]
-  if (seller.open_leads !== null && has >= seller.open_leads) return 'open leads'
-  return seller.contacts_a_day !== null && todays >= seller.contacts_a_day ? 'contacts today' : null
+/** Which of these sellers have as many as they may have, and of what. What one is asked about now counts as his. */
+export async function fullNow(
+  tx: Look['tx'],
+  sellers: readonly SellerRow[],
+  now: number,
+): Promise<Map<string, Unable>> {
+  const limited = sellers.filter((one) => one.open_leads !== null || one.contacts_a_day !== null)
+  if (limited.length === 0) return new Map()
+  const ids = limited.map(({ id }) => id)
+  const days = limited.map(({ zone }) => startOfDay(now, zone))
+  const { rows } = await sql<{ id: string; open: number; fresh: number; asked: number }>`
+    select s.id,
+      (select count(*) from handoffs where owner_id = s.id and state = 'owned') as open,
+      (select count(*) from handoffs where owner_id = s.id and owned_at >= s.today) as fresh,
+      (select count(*) from offers where seller_id = s.id and stage in ('assign', 'house')
+        and state in ('made', 'seen') and expires_at > ${instant(now)}) as asked
+    from unnest(${ids}::uuid[], ${days}::timestamptz[]) as s (id, today)`.execute(tx)
+  const counts = new Map(rows.map((row) => [row.id, row]))
+  const full = new Map<string, Unable>()
+  for (const { id, open_leads, contacts_a_day } of limited) {
+    const { open, fresh, asked } = counts.get(id) ?? { open: 0, fresh: 0, asked: 0 }
+    if (open_leads !== null && open + asked >= open_leads) full.set(id, 'open leads')
+    else if (contacts_a_day !== null && fresh + asked >= contacts_a_day) full.set(id, 'contacts today')
+  }
+  return full
 }
+
+const startOfDay = (now: number, zone: string): string =>
+  instant(
+    DateTime.fromMillis(now, { zone: usableZone(zone) })
+      .startOf('day')
+      .toMillis(),
+  ).toISOString()
 
 /** Whether a leave of this seller holds now. */
 export async function onLeave(tx: Look['tx'], sellerId: string, now: number): Promise<boolean> {

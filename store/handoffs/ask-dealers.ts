@@ -7,7 +7,7 @@ import { consentsToDealers } from '../consents.ts'
 import { type Fit, fittingDealers } from '../dealers/fitting.ts'
 import type { Moment } from '../moment.ts'
 import { change } from './change.ts'
-import { offerToDealer, standingOffers, withoutGone } from './dealer-offers.ts'
+import { offerToDealers, standingOffers, withoutGone } from './dealer-offers.ts'
 import type { Held } from './lock.ts'
 import type { Standing } from './move.ts'
 import { expireOffer } from './offer.ts'
@@ -79,7 +79,7 @@ async function askOne(m: Moment, held: Held, { terms, route, fit }: Asking): Pro
   const [best] = fit.fitting
   if (!best) return false
   const until = offerEnds(m.now, terms.alone, workTime(m, route, best.dealer))
-  await offerToDealer(m, held, best, { stage: 'alone', until, template: 'sales/offer' })
+  await offerToDealers(m, held, [{ to: best, until }], { stage: 'alone', template: 'sales/offer' })
   return true
 }
 
@@ -87,10 +87,11 @@ async function askGroup(m: Moment, held: Held, { terms, route, fit }: Asking): P
   const group = terms.group
   if (!group || fit.fitting.length === 0) return false
   await change(m, held, { stage: 'group' })
-  for (const one of fit.fitting.slice(0, group.size)) {
-    const until = offerEnds(m.now, group.for, workTime(m, route, one.dealer))
-    await offerToDealer(m, held, one, { stage: 'group', until, template: 'sales/offer' })
-  }
+  const asked = fit.fitting.slice(0, group.size).map((to) => ({
+    to,
+    until: offerEnds(m.now, group.for, workTime(m, route, to.dealer)),
+  }))
+  await offerToDealers(m, held, asked, { stage: 'group', template: 'sales/offer' })
   return true
 }
 

@@ -4,9 +4,9 @@ import type { Moment } from '../moment.ts'
 import { change } from './change.ts'
 import type { Held, HandoffRow, OfferRow } from './lock.ts'
 import { mailPartners } from './lead-mails.ts'
-import { mailSeller } from './mails.ts'
+import { mailSellers, type SellerMail } from './mails.ts'
 import { closeOffer, topRank } from './offer.ts'
-import { line, tell } from './tell.ts'
+import { lines, tell, tellAll } from './tell.ts'
 
 /** Offers that somebody may still answer, or whose time ran out and nobody has noted it yet, best rank first. */
 export const standingOffers = (m: Moment, handoffId: string): Promise<OfferRow[]> =>
@@ -43,56 +43,81 @@ export async function withoutGone(m: Moment, held: Held, offers: OfferRow[]): Pr
   return offers.filter((offer) => ids.has(offer.seller_id))
 }
 
-/** Offers the lead to every one of a dealer's people who are there, all under one rank: the first tap has it. */
-export async function offerToDealer(
+/**
+ * Offers the lead to dealers, one rank for each in this order: to every one of its people who are there, of whom the first
+ * tap has it. `until`: when the dealer's time is over, epoch ms.
+ */
+export async function offerToDealers(
   m: Moment,
   held: Held,
-  to: Fitting,
-  { stage, until, template }: { stage: HandoffRow['stage']; until: number; template: string },
+  asked: readonly { to: Fitting; until: number }[],
+  { stage, template }: { stage: HandoffRow['stage']; template: string },
 ): Promise<void> {
   const { handoff } = held
-  const rank = (await topRank(m, handoff.id)) + 1
-  const { dealer } = to
-  for (const seller of to.people) {
-    const offer = await m.tx
-      .insertInto('offers')
-      .values({
+  const top = await topRank(m, handoff.id)
+  const ranked = asked.map(({ to, until }, n) => ({ ...to, until, rank: top + 1 + n }))
+  const people = ranked.flatMap((one) => one.people.map((seller) => ({ ...one, seller })))
+  const made = await m.tx
+    .insertInto('offers')
+    .values(
+      people.map(({ seller, dealer, lately, rank, until }) => ({
         handoff_id: handoff.id,
         seller_id: seller.id,
         dealer_id: dealer.id,
         stage,
         rank,
         round: handoff.round,
-        why: json({ by: 'stars', stars: dealer.stars, lately: to.lately }),
+        why: json({ by: 'stars', stars: dealer.stars, lately }),
         made_at: instant(m.now),
         expires_at: instant(until),
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await tell(m, handoff, 'offer.made', {
-      offer: offer.id,
+      })),
+    )
+    .returning(['id', 'seller_id'])
+    .execute()
+  const ids = new Map(made.map(({ id, seller_id }) => [seller_id, id]))
+  const offers = people.map((one) => ({ ...one, id: ids.get(one.seller.id) ?? '' }))
+  await tellAll(
+    m,
+    held,
+    'offer.made',
+    offers.map(({ id, seller, dealer, rank }) => ({
+      offer: id,
       seller: seller.id,
       dealer: dealer.id,
       rank,
       stage,
-    })
-    await mailSeller(m, held, seller, {
-      key: `offer/${offer.id}`,
-      template,
-      times: { until },
-      link: { page: 'offer', id: offer.id },
-      expiresAt: until,
-      shared: stage !== 'alone' || to.people.length > 1,
-    })
-  }
+    })),
+  )
+  await mailSellers(
+    m,
+    held,
+    offers.map((one) => ({ seller: one.seller, mail: offerMail(one, { stage, template }) })),
+  )
   await mailPartners(m, held)
   await change(m, held, { state: 'offered', again_at: null })
-  await line(m, handoff, 'offered to a dealer', {
-    dealer: dealer.id,
-    stage,
-    rank,
-    people: to.people.length,
-    why: { stars: dealer.stars, lately: to.lately },
-    until: new Date(until).toISOString(),
-  })
+  await lines(
+    m,
+    handoff,
+    'offered to a dealer',
+    ranked.map(({ dealer, lately, rank, people, until }) => ({
+      dealer: dealer.id,
+      stage,
+      rank,
+      people: people.length,
+      why: { stars: dealer.stars, lately },
+      until: new Date(until).toISOString(),
+    })),
+  )
 }
+
+const offerMail = (
+  { id, until, people }: { id: string; until: number; people: readonly unknown[] },
+  { stage, template }: { stage: HandoffRow['stage']; template: string },
+): SellerMail => ({
+  key: `offer/${id}`,
+  template,
+  times: { until },
+  link: { page: 'offer', id },
+  expiresAt: until,
+  shared: stage !== 'alone' || people.length > 1,
+})

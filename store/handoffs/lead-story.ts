@@ -31,21 +31,23 @@ export interface LeadStory {
   asked: string[]
 }
 
-/** The lead's story in the seller's language and zone. */
-export async function leadStory(
-  m: Pick<Moment, 'now' | 'release'> & { tx: Tx | Db },
-  { handoff, lead }: Held,
-  reader: { zone: string; lang: Lang; masked?: boolean },
-): Promise<LeadStory> {
+/** What a story is told of: the company, and what happened last, newest first. */
+export interface Trail {
+  company: { name: string | null; domain: string | null } | undefined
+  facts: { type: string; at: number; props: Record<string, unknown>; things: string[] }[]
+}
+
+/** Reads what the lead's story is told of. */
+export async function readTrail({ tx }: { tx: Tx | Db }, { lead }: Held): Promise<Trail> {
   const company = lead.account_id
-    ? await m.tx
+    ? await tx
         .selectFrom('accounts')
         .select(['name', 'domain'])
         .where('id', '=', lead.account_id)
         .executeTakeFirst()
     : undefined
   const types = Object.keys(FACT_WORDS)
-  const found = await m.tx
+  const found = await tx
     .selectFrom('facts')
     .select(['id', 'type', 'at', 'props', 'things'])
     .where('lead_id', '=', lead.id)
@@ -59,6 +61,16 @@ export async function leadStory(
     found.map((fact) => ({ ...fact, id: fact.id ?? 0 })),
     types,
   ).slice(0, LINES)
+  return { company, facts }
+}
+
+/** The lead's story in the seller's language and zone. */
+export function leadStory(
+  m: Pick<Moment, 'now' | 'release'>,
+  { handoff, lead }: Held,
+  { company, facts }: Trail,
+  reader: { zone: string; lang: Lang; masked?: boolean },
+): LeadStory {
   const forms = facts.filter((fact) => fact.type === 'form.submitted')
   const form =
     forms.find(({ things }) => handoff.thing !== null && things.includes(handoff.thing)) ?? forms[0]

@@ -1,14 +1,14 @@
 import type { Duration } from '../../core/language/durations.ts'
-import { queueMessage } from '../messages.ts'
+import { type NewMessage, queueMessage, queueMessages } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { TaskRow } from '../tasks.ts'
-import { storyFor } from './story-for.ts'
+import { storyTeller } from './story-for.ts'
 import type { Held } from './lock.ts'
 import { langOf, spoken } from './words.ts'
 
 /** A mail to a seller about a hand-off. */
-interface SellerMail {
+export interface SellerMail {
   key: string
   template: string
   /** Instants that the mail says, in epoch ms. */
@@ -30,36 +30,50 @@ interface SellerMail {
 const LINK_LASTS = 90 * 24 * 3600 * 1000
 
 /** Queues a mail to a seller with the lead's story. */
-export async function mailSeller(m: Moment, held: Held, seller: SellerRow, mail: SellerMail): Promise<void> {
-  if (mail.link) {
-    const { page, id } = mail.link
-    m.nudges.push({
-      id: mail.key,
-      seller: seller.id,
-      what: mail.template.slice(mail.template.indexOf('/') + 1),
-      path: `/my/${page === 'offer' ? 'offers' : 'leads'}/${id}`,
-      until: mail.times.until,
+export const mailSeller = (m: Moment, held: Held, seller: SellerRow, mail: SellerMail): Promise<void> =>
+  mailSellers(m, held, [{ seller, mail }])
+
+/** The same to many sellers: each reads the story that he may read, which is put together once for all who read the same. */
+export async function mailSellers(
+  m: Moment,
+  held: Held,
+  mails: readonly { seller: SellerRow; mail: SellerMail }[],
+): Promise<void> {
+  const { lead } = held
+  const storyFor = storyTeller(m, held)
+  const messages: NewMessage[] = []
+  for (const { seller, mail } of mails) {
+    nudge(m, seller, mail)
+    messages.push({
+      key: mail.key,
+      leadId: lead.id,
+      sellerId: seller.id,
+      source: 'handoff',
+      template: mail.template,
+      ...(mail.expiresAt !== undefined && { expiresAt: mail.expiresAt }),
+      vars: {
+        reader: seller.name,
+        who: mail.who ?? seller.name,
+        until: spoken(mail.times.until, seller.zone, langOf(seller.lang)),
+        story: await storyFor(seller),
+        shared: mail.shared ?? false,
+        ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
+        ...mail.more,
+        ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
+      },
     })
   }
-  const lang = langOf(seller.lang)
-  const { lead } = held
-  await queueMessage(m, {
-    key: mail.key,
-    leadId: lead.id,
-    sellerId: seller.id,
-    source: 'handoff',
-    template: mail.template,
-    ...(mail.expiresAt !== undefined && { expiresAt: mail.expiresAt }),
-    vars: {
-      reader: seller.name,
-      who: mail.who ?? seller.name,
-      until: spoken(mail.times.until, seller.zone, lang),
-      story: await storyFor(m, held, seller),
-      shared: mail.shared ?? false,
-      ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
-      ...mail.more,
-      ...(mail.contacts && { contacts: { email: lead.email ?? '', phone: lead.phone ?? '' } }),
-    },
+  await queueMessages(m, messages)
+}
+
+function nudge(m: Moment, seller: SellerRow, { key, template, link, times }: SellerMail): void {
+  if (!link) return
+  m.nudges.push({
+    id: key,
+    seller: seller.id,
+    what: template.slice(template.indexOf('/') + 1),
+    path: `/my/${link.page === 'offer' ? 'offers' : 'leads'}/${link.id}`,
+    until: times.until,
   })
 }
 

@@ -1,28 +1,42 @@
+import type { Asked } from '../../core/sales/route-rule.ts'
 import { scrub, type Known } from '../../core/sales/scrub.ts'
 import { titleClass } from '../../core/sales/title-class.ts'
 import { routeOf } from './route.ts'
-import { type LeadStory, leadStory } from './lead-story.ts'
+import { type LeadStory, leadStory, type Trail } from './lead-story.ts'
 import type { Held } from './lock.ts'
 import { askedOf, linesOf, type Look, valueClass } from './values.ts'
 import type { Lang } from './words.ts'
 import { splitThing } from '../things.ts'
+
+/** What a masked story is told of: the trail, every name to take out of it, and what may be asked about the lead. */
+export interface Mask {
+  trail: Trail
+  known: Known
+  asked: Asked
+}
+
+/** Reads what a masked story is told of. */
+export const readMask = async (look: Look, held: Held, trail: Trail): Promise<Mask> => ({
+  trail,
+  known: await namesOf(look, held, trail),
+  asked: await askedOf(look, held.lead, held.handoff.thing),
+})
 
 /**
  * The lead as a dealer reads it before the contacts open. Only what stands here gets out: country, region, town, product
  * line, value class, heat, grade, class of the title, and the fields that marketing marked public; the story and what the
  * lead wrote are scrubbed. No name, no company, no file, no id of the outside.
  */
-export async function maskedStory(
+export function maskedStory(
   look: Look,
   held: Held,
+  { trail, known, asked }: Mask,
   reader: { zone: string; lang: Lang },
-): Promise<LeadStory> {
+): LeadStory {
   const { lead, handoff } = held
-  const known = await namesOf(look, held)
   const clean = (text: string) => scrub(text, known)
-  const asked = await askedOf(look, lead, handoff.thing)
   const route = routeOf(look, handoff)
-  const whole = await leadStory(look, held, { ...reader, masked: true })
+  const whole = leadStory(look, held, trail, { ...reader, masked: true })
   const value = valueClass(route, asked)
   const lines = linesOf(route, asked, handoff.thing)
   const open = (look.release.public ?? []).flatMap((path) => {
@@ -53,14 +67,7 @@ export async function maskedStory(
 }
 
 /** Every name that would tell who it is: the lead's, its colleagues', its company's, and the domains'. */
-async function namesOf(look: Look, { lead }: Held): Promise<Known> {
-  const account = lead.account_id
-    ? await look.tx
-        .selectFrom('accounts')
-        .select(['name', 'domain'])
-        .where('id', '=', lead.account_id)
-        .executeTakeFirst()
-    : undefined
+async function namesOf(look: Look, { lead }: Held, { company }: Trail): Promise<Known> {
   const colleagues = lead.account_id
     ? await look.tx
         .selectFrom('leads')
@@ -74,7 +81,7 @@ async function namesOf(look: Look, { lead }: Held): Promise<Known> {
   const label = (host: string | null | undefined) => host?.split('.')[0] ?? ''
   return {
     people: [lead.name ?? '', ...colleagues.map(({ name }) => name ?? ''), local].filter(isName),
-    companies: [account?.name ?? '', label(account?.domain), account ? label(domain) : ''].filter(isName),
+    companies: [company?.name ?? '', label(company?.domain), company ? label(domain) : ''].filter(isName),
   }
 }
 

@@ -117,6 +117,6 @@ async function lockAble(m: Moment, { seller: { id }, why }: Next): Promise<Selle
     .executeTakeFirst()
   if (!seller) return 'gone'
   if (await onLeave(m.tx, id, m.now)) return 'on leave'
-  const full = why.by === 'has the other hand-off' ? null : await fullNow(m.tx, seller, m.now)
-  return full ?? seller
+  if (why.by === 'has the other hand-off') return seller
+  return (await fullNow(m.tx, [seller], m.now)).get(id) ?? seller
 }

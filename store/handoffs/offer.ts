@@ -81,10 +81,14 @@ export async function closeOffer(
 }
 
 /** Takes back what others were offered: somebody took it, or the lead is gone. */
-export async function withdrawOffers(m: Moment, handoffId: string): Promise<void> {
+export const withdrawOffers = (m: Moment, handoffId: string): Promise<void> =>
+  endOffers(m, handoffId, 'withdrawn')
+
+/** Gives all open offers of a hand-off their last state. */
+export async function endOffers(m: Moment, handoffId: string, state: 'expired' | 'withdrawn'): Promise<void> {
   await m.tx
     .updateTable('offers')
-    .set({ state: 'withdrawn', answered_at: instant(m.now) })
+    .set({ state, answered_at: instant(m.now) })
     .where('handoff_id', '=', handoffId)
     .where('state', 'in', ['made', 'seen'])
     .execute()

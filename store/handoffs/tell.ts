@@ -1,7 +1,8 @@
 import { recordFact } from '../facts/record.ts'
-import { journal } from '../journal.ts'
+import { recordFacts } from '../facts/record-many.ts'
+import { journalAll } from '../journal.ts'
 import type { Moment } from '../moment.ts'
-import type { HandoffRow } from './lock.ts'
+import type { HandoffRow, Held } from './lock.ts'
 
 type Told = Pick<HandoffRow, 'id' | 'lead_id' | 'account_id' | 'thing' | 'route'>
 
@@ -19,6 +20,26 @@ export async function tell(
     things: handoff.thing ? [handoff.thing] : [],
     props: { handoff: handoff.id, route: handoff.route, ...props },
   })
+}
+
+/** The same for many facts of one type, in one statement where nothing follows from them. */
+export async function tellAll(
+  m: Moment,
+  { handoff, lead }: Held,
+  type: string,
+  each: Record<string, unknown>[],
+): Promise<void> {
+  const { id, thing, route } = handoff
+  await recordFacts(
+    m,
+    each.map((props) => ({
+      type,
+      leadId: lead.id,
+      accountId: handoff.account_id ?? lead.account_id,
+      things: thing ? [thing] : [],
+      props: { handoff: id, route, ...props },
+    })),
+  )
 }
 
 /** Tells one journey what came of the step that handed over: `done('tenders', 'accepted')` reads it. */
@@ -53,15 +74,25 @@ export async function tellJourneys(
 }
 
 /** A line in the lead's story about its way to sales. */
-export async function line(
+export const line = (
   m: Moment,
   handoff: Told,
   what: string,
   values: Record<string, unknown> = {},
-): Promise<void> {
-  await journal(m, {
-    leadId: handoff.lead_id,
-    kind: 'handoff',
-    data: { what, handoff: handoff.id, route: handoff.route, ...values },
-  })
-}
+): Promise<void> => lines(m, handoff, what, [values])
+
+/** Such lines, in this order. */
+export const lines = (
+  m: Moment,
+  handoff: Told,
+  what: string,
+  each: Record<string, unknown>[],
+): Promise<void> =>
+  journalAll(
+    m,
+    each.map((values) => ({
+      leadId: handoff.lead_id,
+      kind: 'handoff',
+      data: { what, handoff: handoff.id, route: handoff.route, ...values },
+    })),
+  )
