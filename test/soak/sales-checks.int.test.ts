@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { testStore, type TestStore } from '../harness/store.ts'
 import { broken } from './sales/checks.ts'
+import { lookBack } from './sales/ground.ts'
 import { liveMonth } from './sales/month.ts'
 
 let store: TestStore
 beforeAll(async () => {
   store = await testStore()
   await liveMonth(store, { seed: 1, leads: 40, dealers: 12, days: 6 })
+  await lookBack(store.db)
 }, 300_000)
 
 /** A history as it must never be, by the name of the check that must say so. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../store/database.ts'
+import { lookBack } from './ground.ts'
 
 /** What must hold of the whole history: each query finds what breaks it. */
 const OWNERS: Record<string, string> = {
@@ -175,6 +176,7 @@ const MONEY: Record<string, string> = {
 
 /** Asks all of it; gives what is broken, each with the first rows that show it. `clocks`: whether time was skipped. */
 export async function broken(db: Db, { clocks }: { clocks: boolean }): Promise<Record<string, unknown[]>> {
+  await lookBack(db)
   const found: Record<string, unknown[]> = {}
   for (const [name, query] of Object.entries({
     ...OWNERS,

@@ -7,7 +7,7 @@ import type { Db } from '../../../store/database.ts'
  * our code. `soak_workdays`: the same time of day so many working days later. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
  */
 const GROUND = sql`
-create view soak_owned as
+create materialized view soak_owned as
 with owned as (
   select id, (props ->> 'handoff')::uuid as handoff, (props ->> 'seller')::uuid as seller, at,
     (props ->> 'contactDueAt')::timestamptz as due
@@ -19,6 +19,9 @@ with owned as (
 select owned.*, (select min(ends.at) from ends
   where ends.handoff = owned.handoff and ends.seller = owned.seller and ends.at >= owned.at) as until
 from owned;
+create index on soak_owned (handoff, seller);
+-- Who was asked since the last instant is asked for at each.
+create index on offers (made_at);
 
 create function soak_work(at timestamptz, ms bigint, zone text) returns timestamptz language sql stable as $$
   with spans as (
@@ -48,4 +51,10 @@ export const layGround = async (db: Db): Promise<void> => {
   await sql`create table soak_looks (handoff uuid, seller uuid, at timestamptz, saw boolean)`.execute(db)
   await sql`create table soak_outages (from_at timestamptz, until_at timestamptz)`.execute(db)
   await GROUND.execute(db)
+}
+
+/** Has the checks see the history as it stands now. */
+export async function lookBack(db: Db): Promise<void> {
+  await sql`refresh materialized view soak_owned`.execute(db)
+  await sql`analyze`.execute(db)
 }
