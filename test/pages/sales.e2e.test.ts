@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -24,13 +24,12 @@ import { phone } from '../harness/browser.ts'
 import { freePort } from '../harness/ports.ts'
 import { type TestStore, testStore } from '../harness/store.ts'
 import { until } from '../harness/until.ts'
+import { FIGURES } from './dealer-figures.ts'
+import { fits } from './fits.ts'
 
 const SECRET = 'a secret of thirty-two letters or more'
 const SECOND = 1000
 const HOUR = 3_600_000
-const SCREEN = 390
-/** The least height of what a thumb presses, CSS pixels (WCAG 2.2, 2.5.8 asks for 24). */
-const THUMB = 24
 
 let store: TestStore
 let url: string
@@ -72,7 +71,7 @@ let count = 0
 async function dealer(name: string, stars: number, who: { lang: string; zone: string; country: string }) {
   await createDealer(store, {
     name,
-    figures: { sales: stars * 60_000 },
+    figures: FIGURES[stars] ?? {},
     zone: who.zone,
     country: who.country,
   })
@@ -140,25 +139,6 @@ async function signedIn({ id, email }: { id: string; email: string }): Promise<P
 const main = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? ''
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
-/** Nothing is wider than the phone, nothing is too small for a thumb, and no script is asked for. */
-async function fits(page: Page, name: string): Promise<void> {
-  const shots = process.env.KINDLING_SCREENS
-  if (shots) {
-    await mkdir(shots, { recursive: true })
-    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
-  }
-  for (const part of await page.locator('main, nav, button, input:not([type=hidden]), select').all()) {
-    if (!(await part.isVisible())) continue
-    const box = await part.boundingBox()
-    expect((box?.x ?? 0) + (box?.width ?? 0), `${name}: ${await part.innerText()}`).toBeLessThanOrEqual(
-      SCREEN,
-    )
-    const type = await part.getAttribute('type')
-    if (type !== 'checkbox') expect(box?.height ?? 0, name).toBeGreaterThanOrEqual(THUMB)
-  }
-  expect(await page.locator('script').count()).toBe(0)
-}
-
 const russia = { lang: 'ru', zone: 'Asia/Novosibirsk', country: 'RU' }
 const london = { lang: 'en', zone: 'Europe/London', country: 'GB' }
 
@@ -170,8 +150,19 @@ test('Novosibirsk: the best dealer of five has it alone for two hours; a talk of
   const asked = await store.db.selectFrom('offers').select('seller_id').execute()
   expect(asked).toEqual([{ seller_id: five.id }])
 
+  const rated = await store.db
+    .selectFrom('dealers')
+    .select(['name', 'stars'])
+    .orderBy('name', 'desc')
+    .execute()
+  expect(rated.map(({ name, stars }) => `${name}: ${stars}`)).toEqual(
+    [5, 4, 3, 2, 1].map((stars) => `Сибирь ${stars}: ${stars}`),
+  )
+
   const page = await signedIn(five)
+  await page.locator('summary', { hasText: 'Ваши звёзды: 5.0' }).click()
   await fits(page, 'offers-ru')
+  expect(await main(page)).toContain('sales 300000 ÷ 200000, from 0 to 1.5')
   expect(await main(page)).toContain('Осталось: 2 ч')
   const secondsLeft = async () =>
     Number(
