@@ -45,7 +45,10 @@ export function spamPoints(mails: Buffer[]): { points: number; rules: string }[]
       { input: Buffer.concat(mails.map(inBox)), maxBuffer: MOST, stdio: ['pipe', 'pipe', 'ignore'] },
     )
     const headers = box.toString('latin1').split(FROM).slice(1)
-    return headers.map((text) => {
+    // A box is judged in an order of its own.
+    const judged = new Map(headers.map((text) => [Number(/^X-Place: (\d+)/m.exec(text)?.[1]), text]))
+    return mails.map((_, place) => {
+      const text = judged.get(place) ?? ''
       const status = /^X-Spam-Status: (.*(?:\n[ \t].*)*)/m.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? ''
       const [, points = 'NaN', rules = ''] =
         /score=(-?[\d.]+) .*?tests=(.*?) (?:autolearn|version)/.exec(status) ?? []
@@ -59,9 +62,9 @@ export function spamPoints(mails: Buffer[]): { points: number; rules: string }[]
 const FROM = 'From us@works.example Mon Mar  2 09:00:00 2026\n'
 
 /** A mail as it lies in a box of many (mbox): its own lines that begin so are marked. */
-const inBox = (mail: Buffer): Buffer =>
+const inBox = (mail: Buffer, place: number): Buffer =>
   Buffer.from(
-    `${FROM}${mail
+    `${FROM}X-Place: ${place}\n${mail
       .toString('latin1')
       .replaceAll('\r\n', '\n')
       .replace(/^From /gm, '>From ')}\n`,

@@ -39,7 +39,8 @@ test('a new domain waits in default, is asked about once, and its mail moves to 
         .map((wake) => wake.id)
         .sort(),
     )
-    .toEqual(['lane/google', 'lane/mailru'])
+    // The default lane's own wakes, told after their commits, may come in between.
+    .toEqual(expect.arrayContaining(['lane/google', 'lane/mailru']))
   await scene.queue('again', await scene.lead('b@sawmill.de'))
   expect((await row('again')).lane).toBe('google')
   expect(await sortMail(store, 'default', dns)).toBe(0)
