@@ -95,7 +95,7 @@ const CLOCKS: Record<string, string> = {
   'an offer ran out too early or too late': `
     select o.id, o.expires_at, o.answered_at from offers o where o.state = 'expired' and not soak_noted(o.expires_at, o.answered_at)
       and not exists (select from calls c where c.offer_id = o.id and o.answered_at > o.expires_at
-        and c.asked_at < o.expires_at and o.answered_at <= coalesce(c.ended_at, c.answered_at + interval '2 hours', c.asked_at + interval '3 minutes') + interval '1 minute')`,
+        and c.asked_at < o.expires_at and (o.answered_at <= soak_hung_up(c) + interval '1 minute' or soak_noted(soak_hung_up(c), o.answered_at)))`,
   'a first contact is due at another time': `
     select w.id from soak_owned w join handoffs h on h.id = w.handoff join sellers s on s.id = w.seller
     where w.due not in (w.at + interval '4 hours', soak_work(w.at, ${4 * HOUR}, s.zone))`,
@@ -114,7 +114,8 @@ const CLOCKS: Record<string, string> = {
       and not soak_noted(h.contact_due_at, h.overdue_at)`,
   'the head was never told': `
     select h.id from handoffs h where h.winner_bid is null and h.contact_due_at is not null and h.overdue_at is null
-      and coalesce(h.contacted_at, h.closed_at, 'infinity') > h.contact_due_at`,
+      and coalesce(h.contacted_at, h.closed_at, 'infinity') > h.contact_due_at + interval '1 minute'
+      and not exists (select from soak_outages o where h.contact_due_at between o.from_at and o.until_at)`,
   'an auction closed at another time': `
     select f.id, f.at from facts f join offers o on o.handoff_id::text = f.props ->> 'handoff' and o.stage = 'auction'
     where f.type = 'auction.closed' and not soak_noted(o.expires_at, f.at)`,

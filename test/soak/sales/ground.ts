@@ -5,6 +5,7 @@ import type { Db } from '../../../store/database.ts'
  * What the checks reckon with, made of the history alone. `soak_owned`: who had which lead from when to when, by facts and
  * passes. `soak_work`: an instant so much working time later (Monday to Friday, 9 to 18 in the zone), reckoned without
  * our code. `soak_workdays`: the same time of day so many working days later. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
+ * `soak_hung_up`: when a call no longer keeps its offer open.
  */
 const GROUND = sql`
 create materialized view soak_owned as
@@ -43,6 +44,9 @@ $$;
 
 create function soak_noted(due timestamptz, at timestamptz) returns boolean language sql stable as $$
   select at = due or exists (select from soak_outages where due between from_at and until_at and at > due and at <= until_at)
+$$;
+create function soak_hung_up(one calls) returns timestamptz language sql immutable as $$
+  select coalesce(one.ended_at, one.answered_at + interval '2 hours', one.asked_at + interval '3 minutes')
 $$;
 `
 
