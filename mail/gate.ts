@@ -4,6 +4,10 @@ export interface Gate {
   leave(): void
 }
 
+/**
+ * Makes a gate. `limit` is asked at each enter and leave, so that it may change. Who waits is let in by turn; each `enter`
+ * needs one `leave`.
+ */
 export function gate(limit: () => number): Gate {
   const waiting: (() => void)[] = []
   let inside = 0

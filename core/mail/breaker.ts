@@ -27,8 +27,10 @@ export interface Breaker {
   since: number | null
 }
 
+/** What a breaker lets through now: all mail, none, or a few as a trial (`PROBE`). */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
+/** How a breaker stands at this instant (`now`: epoch ms): half-open from its `until` on, until a trial decides. */
 export const breakerState = ({ until }: Pick<Breaker, 'until'>, now: number): BreakerState =>
   until === null ? 'closed' : until > now ? 'open' : 'half-open'
 

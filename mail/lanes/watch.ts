@@ -15,6 +15,7 @@ export interface Watch {
   storms(): number
 }
 
+/** Begins to watch a lane for one batch: looks at most every 200 ms of machine time. */
 export function watch(store: Store, lane: string): Watch {
   let lookedAt = performance.now()
   let storms = 0
