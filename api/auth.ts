@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import { type Caller, callerOf, type Scope } from '../store/keys.ts'
 import type { ApiDeps } from './deps.ts'
+import { offerGrant } from './seller-of.ts'
 
 /**
  * Who may use a route under `/v1`. A scope: an API key that has it. `seller`: a seller's own key, or an API key
- * that may write. `link`: these, or the token of a signed link, at which the route looks by itself. `anyone`: the route checks by itself (a signed link); a key that is given is still read.
+ * that may write. `link`: these, or the token of a signed link to an offer:
+ * the route looks at which one. `anyone`: the route checks by itself (a signed link); a key that is given is still read.
  * Without a word a GET asks for `read`, everything else for `write`.
  */
 export type Access = Scope | 'seller' | 'link' | 'anyone'
@@ -19,9 +21,6 @@ declare module 'fastify' {
     caller: Caller | null
   }
 }
-
-// A token of a link is longer than a key; whether it is good the route looks at.
-const bearer = /^Bearer \S/i
 
 const wanted = (request: FastifyRequest): Access =>
   request.routeOptions.config.access ??
@@ -43,11 +42,8 @@ export function authenticate(app: FastifyInstance, deps: ApiDeps): void {
     request.caller = key ? await callerOf(deps.store.db, key) : null
     if (request.caller) {
       if (!allowed(request.caller, access)) throw new AppError('key_scope')
-    } else if (
-      access !== 'anyone' &&
-      (access !== 'link' || !bearer.test(request.headers.authorization ?? ''))
-    )
-      throw new AppError('key_missing')
+    } else if (access === 'link') await offerGrant(deps, request)
+    else if (access !== 'anyone') throw new AppError('key_missing')
   })
 }
 

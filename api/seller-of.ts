@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import type { ApiDeps } from './deps.ts'
-import { readGrant } from './pages/sales-links.ts'
+import { type Grant, readGrant } from './pages/sales-links.ts'
 
 /** The seller whose key asks, or null for an API key, which may see and do what any seller may. */
 export const sellerOf = (request: FastifyRequest): string | null =>
@@ -18,10 +18,16 @@ export async function answerer(
   offerId: string,
 ): Promise<string | null> {
   if (request.caller) return sellerOf(request)
+  const grant = await offerGrant(deps, request)
+  if (grant.id !== offerId) throw new AppError('offer_unknown')
+  return grant.seller
+}
+
+/** What the link allows whose token is the bearer. @throws AppError key_missing, where it is none or not good any more */
+export async function offerGrant(deps: ApiDeps, request: FastifyRequest): Promise<Grant> {
   const token = /^Bearer (\S{1,2000})$/i.exec(request.headers.authorization ?? '')?.[1]
   const now = await deps.store.clock.now(deps.store.db)
   const grant = token ? readGrant(deps, 'offer', token, now) : null
   if (!grant) throw new AppError('key_missing')
-  if (grant.id !== offerId) throw new AppError('offer_unknown')
-  return grant.seller
+  return grant
 }

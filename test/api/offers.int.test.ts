@@ -136,6 +136,21 @@ test('with another seller’s key there is no such offer and no such hand-off', 
   expect((await s.offers(handoff))[0]?.state).toBe('made')
 })
 
+test('an id that is none: who may not answer hears of the key, as for GET; who may, of the id', async () => {
+  const anna = await newSeller()
+  const { offer } = await offered(anna.id)
+  const token = signToken(SECRET, 'offer', { id: offer.id, seller: anna.id })
+  const status = async (key: string, method: 'GET' | 'POST', url: string) =>
+    (await call(key, method, url)).statusCode
+  expect(await status('junk', 'GET', '/v1/offers/abc')).toBe(401)
+  expect(await status(anna.key, 'GET', '/v1/offers/abc')).toBe(400)
+  for (const step of ['accept', 'decline', 'call', 'bid']) {
+    expect(await status('junk', 'POST', `/v1/offers/abc/${step}`), step).toBe(401)
+    for (const key of [anna.key, token, API])
+      expect(await status(key, 'POST', `/v1/offers/abc/${step}`), step).toBe(400)
+  }
+})
+
 test('a decline by the API is noted with its reason', async () => {
   const anna = await newSeller()
   const { offer, handoff } = await offered(anna.id)
