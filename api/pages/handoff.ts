@@ -1,15 +1,17 @@
 import type { ErrorCode } from '../../core/errors.ts'
+import { moneyText } from '../../core/sales/money.ts'
 import type { HandoffPage } from '../../store/handoffs/page.ts'
 import type { Promised } from '../../store/handoffs/promises.ts'
 import { spoken } from '../../store/handoffs/words.ts'
 import type { NextMail } from '../../store/next-mail.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, type Part } from './html.ts'
 import { contactsPart, storyPart } from './lead-story.ts'
 import type { PageLang } from './layout.ts'
 import type { Content } from './offer.ts'
 import { say } from './offer-words.ts'
+import { callForm, callState } from './sales/call-part.ts'
 import { nextPart } from './sales/next-part.ts'
-import { say as word } from './sales/words.ts'
+import { type SalesWord, say as word } from './sales/words.ts'
 import { inLang } from './words.ts'
 
 const MAX_NOTE = 5000
@@ -23,8 +25,10 @@ export interface LeadView {
   promises: Promised[]
   /** Until when this seller holds the lead's mail, epoch ms. */
   heldUntil: number | null
+  /** Calls can be put through. */
+  calls: boolean
   /** What was sent cannot be taken as it is. */
-  fault: ErrorCode | null
+  fault: { code: ErrorCode; word: SalesWord } | null
 }
 
 /** The page of a lead that a seller has: how to reach it, the clocks, what comes next, and what came of it. */
@@ -34,9 +38,11 @@ export function ownedPage(shown: HandoffPage, view: LeadView): Content {
   if (handoff.state === 'closed') return closedPage(shown, lang)
   return {
     title: say('yours', lang),
-    body: html`${view.fault && html`<p class="fault" role="alert">${view.fault === 'reason_unknown' ? say('again', lang) : word('wrongText', lang)}</p>`}
+    body: html`${view.fault && html`<p class="fault" role="alert">${view.fault.code === 'reason_unknown' ? say('again', lang) : word(view.fault.word, lang)}</p>`}
 ${clock(shown, base, lang)}
 ${shown.contacts && contactsPart(shown.contacts, lang)}
+${callPart(shown, view)}
+${shown.due && html`<p>${word('owed', lang)}: <strong>${moneyText(shown.due, lang)}</strong></p>`}
 ${promisesPart(view, shown.seller.zone)}
 ${storyPart(shown.story, lang)}
 <h2>${say('outcome', lang)}</h2>
@@ -62,6 +68,13 @@ function clock({ handoff, seller }: HandoffPage, base: string, lang: PageLang): 
   if (handoff.contact_due_at === null) return null
   return html`<p role="status">${say('callBy', lang)} <strong>${spoken(handoff.contact_due_at, seller.zone, lang)}</strong>.</p>
 <form method="post" action="${base}/contacted"><button type="submit">${say('spoke', lang)}</button></form>`
+}
+
+// As on the page of its offer: until they spoke, and only where there is an offer that the call can go through.
+function callPart({ handoff, seller, offer, contacts }: HandoffPage, { base, lang, calls }: LeadView): Part {
+  if (!offer || handoff.contacted_at !== null) return null
+  const callable = { base, lang, calls, seller, call: offer.call }
+  return html`${callState(offer.call, base, lang)}${contacts?.phone && callForm(callable, 'callOwn')}`
 }
 
 function promisesPart({ promises, base, lang }: LeadView, zone: string): Html | null {

@@ -6,11 +6,11 @@ import { type Html, html, type Part } from './html.ts'
 import { contactsPart, storyPart } from './lead-story.ts'
 import type { PageLang } from './layout.ts'
 import { say } from './offer-words.ts'
+import { callForm, callRuns, callState } from './sales/call-part.ts'
 import { countdown, type Left } from './sales/countdown.ts'
 import { type SalesWord, say as word } from './sales/words.ts'
 
 const MAX_REASON = 500
-const RUNNING = new Set(['asked', 'ringing', 'talking'])
 
 /** How an offer is shown: under which address its forms go, whether calls can be put through, what has to be said. */
 export interface OfferView {
@@ -39,7 +39,7 @@ export function offerPage(shown: OfferPage, view: OfferView): Content {
   if (offer.state === 'declined')
     return { title: say('declined', lang), body: html`<p role="status">${say('declinedText', lang)}</p>` }
   const open = offer.state === 'made' || offer.state === 'seen'
-  const talks = call !== null && RUNNING.has(call.state) && offer.state === 'expired'
+  const talks = callRuns(call) && offer.state === 'expired'
   if (!open && !talks)
     return { title: say('over', lang), body: html`<p role="status">${say('overText', lang)}</p>` }
   return {
@@ -66,22 +66,7 @@ function takePart(shown: OfferPage, view: OfferView): Html {
   const { base, lang } = view
   return html`${callState(shown.call, base, lang)}
 <form method="post" action="${base}/accept"><button type="submit">${say('accept', lang)}</button></form>
-${callForm(shown, view, 'callText')}`
-}
-
-// A call is for dealers: a seller of the house has the number as soon as the lead is taken.
-function callForm({ call, seller }: OfferPage, { base, lang, calls }: OfferView, how: SalesWord): Part {
-  if (!calls || seller.dealer_id === null || (call && RUNNING.has(call.state))) return null
-  return html`<form method="post" action="${base}/call"><button type="submit" class="second" aria-describedby="how-calls">${word('callNow', lang)}</button>
-<p class="hint" id="how-calls">${word(how, lang)}</p></form>`
-}
-
-function callState(call: OfferPage['call'], base: string, lang: PageLang): Part {
-  if (!call) return null
-  if (RUNNING.has(call.state))
-    return html`<p role="status"><strong>${word('calling', lang)}</strong> <a href="${base}">${word('look', lang)}</a></p>`
-  if (call.state === 'missed') return html`<p role="status">${word('missed', lang)}</p>`
-  return call.state === 'failed' ? html`<p role="status">${word('noCall', lang)}</p>` : null
+${callForm({ ...shown, ...view }, 'callText')}`
 }
 
 function bidPart({ auction }: OfferPage, { base, lang }: OfferView): Part {
@@ -114,7 +99,7 @@ function takenPage(shown: OfferPage, view: OfferView): Content {
 ${spoke !== null && html`<p role="status">${say('contacted', lang)}: ${spoken(spoke, zone, lang)}</p>`}
 ${spoke === null && due !== null && html`<p role="status">${say('callBy', lang)} <strong>${spoken(due, zone, lang)}</strong>.</p>`}
 ${shown.contacts && contactsPart(shown.contacts, lang)}
-${spoke === null && html`${callState(shown.call, base, lang)}${shown.contacts?.phone && callForm(shown, view, 'callOwn')}`}
+${spoke === null && html`${callState(shown.call, base, lang)}${shown.contacts?.phone && callForm({ ...shown, ...view }, 'callOwn')}`}
 ${leadUrl && html`<p><a class="button" href="${leadUrl}">${say('outcome', lang)}</a></p>`}
 ${storyPart(shown.story, lang)}`,
   }

@@ -6,7 +6,7 @@ import type { LeadStory } from '../handoffs/lead-story.ts'
 import type { HandoffRow, OfferRow } from '../handoffs/lock.ts'
 import { seesAll, storyFor } from '../handoffs/story-for.ts'
 import { type AuctionView, auctionView } from '../auctions/bids.ts'
-import type { CallRow } from '../calls/running.ts'
+import { type NewestCall, newestCall } from '../calls/newest.ts'
 import { newestRelease } from '../releases.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
@@ -116,7 +116,7 @@ export interface OfferPage {
   contactedAt: number | null
   auction: AuctionView | null
   /** The newest call through this offer. */
-  call: { id: string; state: CallRow['state']; seconds: number | null } | null
+  call: NewestCall | null
   handoffState: string
   now: number
   release: Release
@@ -161,17 +161,6 @@ export async function readOffer(
     now,
     release,
   }
-}
-
-async function newestCall(db: Db, offer: string): Promise<OfferPage['call']> {
-  const row = await db
-    .selectFrom('calls')
-    .select(['id', 'state', 'seconds'])
-    .where('offer_id', '=', offer)
-    .orderBy('asked_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row ?? null
 }
 
 /** Whose offer it is, for an API key that answers in the seller's name. @throws AppError offer_unknown */

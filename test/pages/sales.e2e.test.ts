@@ -160,7 +160,7 @@ test('Novosibirsk: the best dealer of five has it alone for two hours; a talk of
   )
 
   const page = await signedIn(five)
-  await page.locator('summary', { hasText: 'Ваши звёзды: 5.0' }).click()
+  await page.locator('summary', { hasText: 'Ваши звёзды: 5,0' }).click()
   await fits(page, 'offers-ru')
   expect(await main(page)).toContain('sales 300000 ÷ 200000, from 0 to 1.5')
   expect(await main(page)).toContain('Осталось: 2 ч')
@@ -193,7 +193,9 @@ test('Novosibirsk: the best dealer of five has it alone for two hours; a talk of
 test('London: from 100 pounds over 115 and 120 to 130, and the highest bid alone gets the contacts', async () => {
   const [north, south] = [await dealer('North Presses', 3, london), await dealer('South Presses', 3, london)]
   const id = await lead({
+    email: 'emma.clarke@thames-steel.example',
     name: 'Emma Clarke',
+    title: 'Head of Production',
     city: 'Manchester',
     country: 'GB',
     lang: 'en',
@@ -244,6 +246,18 @@ test('London: from 100 pounds over 115 and 120 to 130, and the highest bid alone
     { amount: 12_000, state: 'lost' },
     { amount: 13_000, state: 'won' },
   ])
+
+  await one.getByRole('link', { name: 'What came of it?' }).click()
+  await fits(one, 'won-lead-en')
+  expect(await main(one)).toContain('Owed for it: £130.00')
+  await press(one, 'Call')
+  expect(await main(one)).toContain('We ring you now')
+  expect(new URL(one.url()).pathname).toMatch(/^\/my\/leads\//)
+  await hearCall(store, 'test', { call: calls.at(-1) ?? '', type: 'missed' })
+  await one.reload()
+  expect(await main(one)).toContain('Nobody picked up')
+  await press(one, 'I spoke with them')
+  expect(await one.getByRole('button', { name: 'Call', exact: true }).count()).toBe(0)
 })
 
 test('an own lead: what it is sent next is seen and held, the first talk noted, a task done, the outcome said', async () => {
@@ -285,6 +299,8 @@ test('an own lead: what it is sent next is seen and held, the first talk noted, 
   await page.locator('.cards a').first().click()
   await fits(page, 'lead-en')
   expect(await main(page)).toContain('+441134960001')
+  // Who is of the house has the number, and calls as he likes.
+  expect(await page.getByRole('button', { name: 'Call', exact: true }).count()).toBe(0)
   expect(await page.getByRole('heading', { name: 'What they will be sent next' }).count()).toBe(1)
 
   await press(page, 'Hold it for a week')

@@ -75,12 +75,15 @@ ${task.note && html`<p>${task.note}</p>`}
     say('noTasks', lang),
   )
 
+const starsText = (stars: number, lang: PageLang): string =>
+  new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(stars)
+
 /** The stars of a dealer, with what makes them. */
 export function starsPart(
   dealer: { stars: number | null; stars_why: { text: string }[] } | undefined,
   lang: PageLang,
 ): Part {
   if (!dealer || dealer.stars === null) return null
-  return html`<details><summary>${say('stars', lang)}: ${dealer.stars.toFixed(1)}</summary>
+  return html`<details><summary>${say('stars', lang)}: ${starsText(dealer.stars, lang)}</summary>
 <ul>${dealer.stars_why.map(({ text }) => html`<li>${text}</li>`)}</ul></details>`
 }

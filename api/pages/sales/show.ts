@@ -53,7 +53,7 @@ export async function showOffer(
 
 /** Shows a lead to the one who has it. @throws AppError handoff_unknown */
 export async function showLead(
-  { store }: ApiDeps,
+  { store, telephony }: ApiDeps,
   reply: FastifyReply,
   { grant, base, frame, said }: Look,
 ): Promise<FastifyReply> {
@@ -72,10 +72,17 @@ export async function showLead(
     next: await nextMail(db, await newestRelease(db), lead),
     promises: await readPromises(store, grant.id, { sellerId: grant.seller }),
     heldUntil: held ? lead.hush_until : null,
-    fault: said && said.status === 422 ? said.code : null,
+    calls: telephony !== undefined,
+    fault: faultOf(said),
   })
   return send(reply, lang, frame, content, said?.status)
 }
+
+// What is over the page shows by itself; what was written wrong, or a call that could not be, has to be said.
+const faultOf = (said: Said | null) =>
+  said && (said.status === 422 || said.word !== null)
+    ? { code: said.code, word: said.word ?? ('wrongText' as const) }
+    : null
 
 /** Sends a page, with the style of its clock if one runs on it. */
 export function send(

@@ -8,6 +8,7 @@ import { dispose } from '../../../store/handoffs/disposition.ts'
 import { holdMail } from '../../../store/handoffs/hold-mail.ts'
 import { planNext } from '../../../store/handoffs/next-step.ts'
 import { noteContact } from '../../../store/handoffs/note-contact.ts'
+import { handoffPage } from '../../../store/handoffs/page.ts'
 import { keptPromise } from '../../../store/handoffs/promises.ts'
 import { acceptOffer } from '../../../store/offers/accept.ts'
 import { declineOffer } from '../../../store/offers/decline.ts'
@@ -78,6 +79,12 @@ export const OFFER_STEPS: Record<string, Step> = {
 
 /** What may be done with a lead that one has. */
 export const LEAD_STEPS: Record<string, Step> = {
+  call: async ({ store, telephony }, grant) => {
+    if (!telephony) throw new AppError('no_telephony')
+    const { offer } = await handoffPage(store, grant.id, grant.seller)
+    if (!offer) throw new AppError('phone_missing')
+    await askCall(store, telephony, offer.id, grant.seller)
+  },
   contacted: ({ store }, grant) => noteContact(store, grant.id, { sellerId: grant.seller }),
   disposition: async ({ store }, grant, body) => {
     const { outcome, reason, until, note } = formOf(disposed, body)

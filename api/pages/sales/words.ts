@@ -65,6 +65,7 @@ const WORDS = {
     ru: 'Ставка ниже допустимой или её уже перебили.',
   },
   bidLeads: { en: 'Your own bid is the highest already.', ru: 'Ваша ставка и так высшая.' },
+  owed: { en: 'You won this lead. Owed for it', ru: 'Вы выиграли эту заявку. К оплате за неё' },
   noBid: { en: 'Not for me', ru: 'Не для меня' },
   plan: { en: 'Plan the next step', ru: 'Запланировать следующий шаг' },
   planWhat: { en: 'What', ru: 'Что' },
