@@ -98,6 +98,7 @@ export function varsOf(
     kind: message.kind,
     lang: message.lang ?? release.defaults.lang,
     links,
+    site: base.publicUrl,
     ...own,
     ...(page && { page: { ...page, url: pageUrl(page, base) } }),
     ...(confirm && { confirm: { ...confirm, url: confirmUrl(confirm, base) } }),

@@ -44,18 +44,10 @@ const held = (now: number): Record<Exclude<keyof Whereabouts, 'adrift'>, Conditi
     and s.address_hash = encode(sha256(convert_to('kindling address ' || l.email, 'UTF8')), 'hex'))`,
 })
 
-/**
- * Leads in no journey, no hand-off and no explained rest, the ones that drift longest first. There should be none: who
- * stands here is nobody's. `after`: the last one of the page before.
- */
-export async function adrift(
-  on: Db | Tx,
-  now: number,
-  { limit = 100, after }: { limit?: number; after?: { since: number; id: string } } = {},
-): Promise<Adrift[]> {
+// Who is none of these, since when, and what it came out of.
+function placed(now: number): RawBuilder<unknown> {
   const none = Object.values(held(now)).map((condition) => sql<boolean>`not coalesce(${condition}, false)`)
-  const { rows } = await sql<Adrift>`
-    with alone as (
+  return sql`with alone as (
       select l.id, l.created_at,
         (select max(ended_at) from journeys j where j.lead_id = l.id) as journey_at,
         (select max(closed_at) from handoffs h where h.lead_id = l.id) as handoff_at,
@@ -72,11 +64,36 @@ export async function adrift(
           else 'never entered anything'
         end as last
       from alone
-    )
+    )`
+}
+
+/**
+ * Leads in no journey, no hand-off and no explained rest, the ones that drift longest first. There should be none: who
+ * stands here is nobody's. `after`: the last one of the page before; `before`: only who drifts since then or longer.
+ */
+export async function adrift(
+  on: Db | Tx,
+  now: number,
+  {
+    limit = 100,
+    after,
+    before,
+  }: { limit?: number; after?: { since: number; id: string }; before?: number } = {},
+): Promise<Adrift[]> {
+  const { rows } = await sql<Adrift>`
+    ${placed(now)}
     select id, since, last from placed
     where ${after ? sql`(since, id) > (${instant(after.since)}::timestamptz, ${after.id}::uuid)` : sql`true`}
+      and ${before === undefined ? sql`true` : sql`since <= ${instant(before)}`}
     order by since, id limit ${limit}`.execute(on)
   return rows
+}
+
+/** How many drift since `before`, epoch ms, or longer. */
+export async function countAdrift(on: Db | Tx, now: number, before: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    ${placed(now)} select count(*)::int as n from placed where since <= ${instant(before)}`.execute(on)
+  return rows[0]?.n ?? 0
 }
 
 /** How many leads are where. The sum is all leads that are not erased: nobody is missing. */

@@ -58,6 +58,7 @@ export function sampleVars(template: CompiledTemplate, marketing: Marketing, sam
     },
     kind: template.kind,
     lang: template.lang,
+    site: 'https://example.com',
     links: {
       unsubscribe: template.kind === 'marketing' ? 'https://example.com/m/u' : null,
       preferences: 'https://example.com/m/p',

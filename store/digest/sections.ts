@@ -1,15 +1,24 @@
 import { type RawBuilder, sql } from 'kysely'
-import { adrift, whereabouts } from '../adrift.ts'
+import { adrift, countAdrift } from '../adrift.ts'
 import { instant, type Tx } from '../database.ts'
 import { brief, type Lang } from '../handoffs/words.ts'
 import type { Release } from '../../core/release/release.ts'
+import { taskTitle } from '../task-title.ts'
 import { DIGEST_WORDS, type DigestWord } from './words.ts'
 
 /** One part of a digest: a title and a line for each of what it lists. Companies and colleagues, never a lead's name. */
 export interface Section {
   title: string
-  lines: string[]
+  lines: Line[]
 }
+
+/** `lead`: whose page it leads to; empty for none. */
+interface Line {
+  text: string
+  lead: string
+}
+
+const unlinked = (text: string): Line => ({ text, lead: '' })
 
 /** Who reads, and what time it is about. Instants in epoch ms. */
 export interface Reader {
@@ -45,7 +54,7 @@ function section(reader: Reader, title: DigestWord, rows: Listed[], instantWord?
     return [who, about, extra, when].filter(Boolean).join(', ')
   })
   const more = rows.length > MOST ? [`${say('more', reader)} ${rows.length - MOST}`] : []
-  return [{ title: say(title, reader), lines: [...lines, ...more] }]
+  return [{ title: say(title, reader), lines: [...lines, ...more].map(unlinked) }]
 }
 
 // A company's name is nobody's personal data; a lead without one goes by the beginning of its id.
@@ -97,7 +106,12 @@ export async function ownSections(reader: Reader): Promise<Section[]> {
     ...section(reader, 'late', alone(late), 'due'),
     ...section(reader, 'today', alone(today), 'due'),
     ...section(reader, 'next', alone(next), 'due'),
-    ...section(reader, 'tasks', tasks.rows, 'due'),
+    ...section(
+      reader,
+      'tasks',
+      tasks.rows.map((task) => ({ ...task, about: taskTitle(task.about, reader.lang) })),
+      'due',
+    ),
     ...section(reader, 'promises', promises.rows, 'due'),
   ]
 }
@@ -179,14 +193,35 @@ export async function marketingSections(reader: Reader): Promise<Section[]> {
   ]
 }
 
+// Who came today is about to be looked after: most of them stand here for a moment only.
 async function adriftSection(reader: Reader, now: number): Promise<Section[]> {
-  const { adrift: count } = await whereabouts(reader.tx, now)
-  if (count === 0) return []
-  const listed = await adrift(reader.tx, now, { limit: MOST })
-  const lines = listed.map(
-    ({ id, since, last }) =>
-      `${say('lead', reader)} ${id}, ${last}, ${brief(since, reader.zone, reader.lang)}`,
-  )
-  const more = count > listed.length ? [`${say('more', reader)} ${count - listed.length}`] : []
+  const { tx } = reader
+  const before = now - DAY
+  const listed = await adrift(tx, now, { limit: MOST, before })
+  if (listed.length === 0) return []
+  const names = await companies(reader, listed)
+  const lines = listed.map(({ id, since, last }) => ({
+    text: [names.get(id), last, brief(since, reader.zone, reader.lang)].filter(Boolean).join(', '),
+    lead: id,
+  }))
+  const count = listed.length < MOST ? listed.length : await countAdrift(tx, now, before)
+  const more = count > listed.length ? [unlinked(`${say('more', reader)} ${count - listed.length}`)] : []
   return [{ title: `${say('adrift', reader)}: ${count}`, lines: [...lines, ...more] }]
 }
+
+/** What each of these leads goes by in a digest. */
+async function companies(reader: Reader, leads: { id: string }[]): Promise<Map<string, string>> {
+  const rows = await reader.tx
+    .selectFrom('leads as l')
+    .leftJoin('accounts as a', 'a.id', 'l.account_id')
+    .select(['l.id', 'a.name', 'a.domain'])
+    .where(
+      'l.id',
+      'in',
+      leads.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map(({ id, name, domain }) => [id, name ?? domain ?? nameless(reader, id)]))
+}
+
+const nameless = (reader: Reader, id: string): string => `${say('lead', reader)} ${id.slice(0, 8)}`

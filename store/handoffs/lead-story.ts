@@ -38,7 +38,10 @@ export interface Trail {
 }
 
 /** Reads what the lead's story is told of. */
-export async function readTrail({ tx }: { tx: Tx | Db }, { lead }: Held): Promise<Trail> {
+export async function readTrail(
+  { tx }: { tx: Tx | Db },
+  { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id'> },
+): Promise<Trail> {
   const company = lead.account_id
     ? await tx
         .selectFrom('accounts')
@@ -64,10 +67,16 @@ export async function readTrail({ tx }: { tx: Tx | Db }, { lead }: Held): Promis
   return { company, facts }
 }
 
+/** Whom a story is told of, and on which occasion: without a thing, of all that the lead did. */
+interface Told {
+  handoff: Pick<Held['handoff'], 'thing'>
+  lead: Pick<Held['lead'], 'name' | 'title' | 'city' | 'country' | 'grade' | 'score' | 'fit'>
+}
+
 /** The lead's story in the seller's language and zone. */
 export function leadStory(
   m: Pick<Moment, 'now' | 'release'>,
-  { handoff, lead }: Held,
+  { handoff, lead }: Told,
   { company, facts }: Trail,
   reader: { zone: string; lang: Lang; masked?: boolean },
 ): LeadStory {

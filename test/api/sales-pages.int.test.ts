@@ -3,6 +3,7 @@ import { buildApp } from '../../api/app.ts'
 import { signToken } from '../../mail/tokens.ts'
 import { until } from '../harness/until.ts'
 import { dealerScene, HOUR, type DealerScene } from '../store/dealer-scene.ts'
+import { createSeller } from '../../store/sellers.ts'
 import { upsertLead } from '../../store/leads.ts'
 import { removeDealer } from '../../store/dealers/remove.ts'
 
@@ -310,4 +311,18 @@ test('the lead’s own page refuses by its button alone, and outlives a merge', 
   expect((await app.inject({ url: link })).body).toContain('Nobody will call you')
   for (const bad of [`${link}x`, `/c/${signToken(SECRET, 'handoff', { id, lead })}`])
     expect((await submit(bad, '', {})).statusCode).toBe(403)
+})
+
+test('the house reads the story of a lead that nobody has; a dealer, and whoever is not signed in, does not', async () => {
+  const { id } = await upsertLead(s.store, { email: 'nobodys@works.example', name: 'Nina Adrift' })
+  const email = 'reader@house.example'
+  const house = await createSeller(s.store, { email, name: 'Reader', zone: 'UTC', role: 'marketer' })
+  const shown = await open(await session({ ...house, email }), `/my/lead/${id}`)
+  expect(shown.statusCode).toBe(200)
+  expect(shown.body).toContain('Nina Adrift')
+  expect(shown.body).not.toContain('nobodys@works.example')
+  const foreign = await open(await session(await dealer()), `/my/lead/${id}`)
+  expect(foreign.statusCode).toBe(404)
+  expect(foreign.body).not.toContain('Nina')
+  expect((await app.inject({ url: `/my/lead/${id}` })).statusCode).toBe(303)
 })

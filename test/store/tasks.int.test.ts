@@ -96,6 +96,35 @@ test('a task that nobody has is in the heads’ lists', async () => {
   await finishTask(s.store, forHead[0]?.id ?? '', 'done', { sellerId: head.id })
 })
 
+test('the mail about a task that we open ourselves says what it is, in the reader’s language', async () => {
+  const s = await scene()
+  const anna = await s.seller('anna')
+  await s.store.db.updateTable('sellers').set({ lang: 'ru' }).where('id', '=', anna.id).execute()
+  const boris = await s.seller('boris')
+  const lead = await s.lead()
+  for (const name of ['another-offer', 'nobody-took-it', 'ask-decision'])
+    for (const seller of [anna, boris]) await give(s, lead, { sellerId: seller.id, name })
+  const titles = async (seller: { id: string }) => {
+    const rows = await s.store.db
+      .selectFrom('messages')
+      .select('vars')
+      .where('template', '=', 'sales/task')
+      .where('seller_id', '=', seller.id)
+      .execute()
+    return rows.map(({ vars }) => vars['task']).toSorted()
+  }
+  expect(await titles(anna)).toEqual([
+    'Ask decision',
+    'Заявку никто не взял',
+    'Подобрать компании другое предложение',
+  ])
+  expect(await titles(boris)).toEqual([
+    'Ask decision',
+    'Find another offer for this company',
+    'Nobody took this lead',
+  ])
+})
+
 test('when a journey ends its tasks stay, with a note', async () => {
   const s = await scene()
   const anna = await s.seller('anna')

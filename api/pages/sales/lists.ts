@@ -1,8 +1,8 @@
-import { capital, readable } from '../../../core/readers/words/speech.ts'
 import { moneyText } from '../../../core/sales/money.ts'
 import type { MyLead } from '../../../store/handoffs/mine.ts'
 import { spoken } from '../../../store/handoffs/words.ts'
 import type { OfferPage } from '../../../store/offers/read.ts'
+import { taskTitle } from '../../../store/task-title.ts'
 import type { TaskRow } from '../../../store/tasks.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { PageLang } from '../layout.ts'
@@ -67,7 +67,7 @@ export const tasksList = (
     tasks.map(
       (
         task,
-      ) => html`<li><strong>${capital(readable(task.name))}</strong>${task.lead !== '' && html`: ${task.lead}`}
+      ) => html`<li><strong>${taskTitle(task.name, lang)}</strong>${task.lead !== '' && html`: ${task.lead}`}
 ${task.note && html`<p>${task.note}</p>`}
 <p class="hint">${say('due', lang)}: ${spoken(task.due_at, zone, lang)}${late(task.due_at, now, lang)}</p>
 <form method="post" action="/my/tasks/${task.id}/done"><button type="submit" class="second">${say('done', lang)}</button></form></li>`,

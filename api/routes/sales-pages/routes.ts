@@ -3,10 +3,12 @@ import { dealerOf } from '../../../store/dealers/dealers.ts'
 import { leadsOf } from '../../../store/handoffs/mine.ts'
 import { listOffers, readOffer } from '../../../store/offers/read.ts'
 import { noteSeen } from '../../../store/offers/seen.ts'
+import { houseLead } from '../../../store/house-lead.ts'
 import { finishTask } from '../../../store/finish-task.ts'
 import { listTasks } from '../../../store/tasks.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { html } from '../../pages/html.ts'
+import { storyPart } from '../../pages/lead-story.ts'
 import type { Left } from '../../pages/sales/countdown.ts'
 import { leadsList, offersList, starsPart, tasksList } from '../../pages/sales/lists.ts'
 import { send, showLead, showOffer } from '../../pages/sales/show.ts'
@@ -35,6 +37,7 @@ export const salesPages =
     signInRoutes(app, deps)
     offers(app, deps)
     leads(app, deps)
+    anyLead(app, deps)
     tasks(app, deps)
     metRoutes(app, deps)
     leadRoutes(app, deps)
@@ -128,6 +131,18 @@ function leads(app: FastifyInstance, deps: ApiDeps): void {
       }),
     )
   }
+}
+
+// Where the house is led to by a digest: nobody has the lead, so that there is nothing to do here but to read.
+function anyLead(app: FastifyInstance, deps: ApiDeps): void {
+  app.get(
+    '/my/lead/:id',
+    { schema: ALL },
+    signed(deps, async (request, reply, { seller, lang, frame }) => {
+      const body = storyPart(await houseLead(deps.store, idOf(request), seller), lang)
+      return send(reply, lang, frame(), { title: say('unnamed', lang), body })
+    }),
+  )
 }
 
 function tasks(app: FastifyInstance, deps: ApiDeps): void {
