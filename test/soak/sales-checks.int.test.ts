@@ -59,6 +59,7 @@ const WRONG: [string, string][] = [
     'a first contact is due at another time',
     `update facts set props = props || jsonb_build_object('contactDueAt', at + interval '3 hours') where type = 'handoff.owned'`,
   ],
+  ['the head was never told', `update handoffs set overdue_at = null where overdue_at is not null`],
   [
     'a bid does not raise by the step',
     `update bids set amount = 9999 where id = (select id from bids order by amount limit 1)`,

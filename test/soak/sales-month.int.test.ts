@@ -7,7 +7,7 @@ import { liveMonth } from './sales/month.ts'
 // Five seeds of fewer leads by themselves; `npm run soak:sales` lives through fifty months of 3,000 leads.
 const FIRST = Number(process.env.SEED ?? 1)
 const SEEDS = Number(process.env.SOAK_SEEDS ?? 4)
-const LEADS = Number(process.env.SOAK_LEADS ?? 200)
+const LEADS = Number(process.env.SOAK_LEADS ?? 300)
 const MONTH_MS = 3_600_000
 
 /** Things that must have happened in a month, or the month proves nothing. */

@@ -115,7 +115,9 @@ const CLOCKS: Record<string, string> = {
   'the head was never told': `
     select h.id from handoffs h where h.winner_bid is null and h.contact_due_at is not null and h.overdue_at is null
       and coalesce(h.contacted_at, h.closed_at, 'infinity') > h.contact_due_at + interval '1 minute'
-      and not exists (select from soak_outages o where h.contact_due_at between o.from_at and o.until_at)`,
+      -- Contact came before anybody could work again: there was nothing left to tell.
+      and not exists (select from soak_outages o where h.contact_due_at between o.from_at and o.until_at
+        and coalesce(h.contacted_at, h.closed_at) <= o.until_at + interval '1 minute')`,
   'an auction closed at another time': `
     select f.id, f.at from facts f join offers o on o.handoff_id::text = f.props ->> 'handoff' and o.stage = 'auction'
     where f.type = 'auction.closed' and not soak_noted(o.expires_at, f.at)`,
