@@ -59,7 +59,7 @@ const list = (all: Record<string, number>): string =>
 function linesOf(row: z.infer<typeof answer>['rows'][number]): string[] {
   const each = row.talks > 0 ? Math.round(row.seconds / row.talks) : 0
   return [
-    `${row.name || '(unknown)'}: ${row.leads} taken, ${row.open} open`,
+    `${row.name || 'source not known'}: ${row.leads} taken, ${row.open} open`,
     `    sales says: ${list(row.outcomes)}`,
     ...(Object.keys(row.reasons).length > 0 ? [`    because: ${list(row.reasons)}`] : []),
     `    the record says: called in time ${row.inTime}, late ${row.late}, never ${row.notCalled}; ${row.talks} talks of ${each} s; by word only ${row.wordOnly}`,
