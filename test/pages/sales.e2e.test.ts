@@ -26,6 +26,7 @@ import { type TestStore, testStore } from '../harness/store.ts'
 import { until } from '../harness/until.ts'
 import { FIGURES } from './dealer-figures.ts'
 import { fits } from './fits.ts'
+import { button, main, press } from './on-page.ts'
 
 const SECRET = 'a secret of thirty-two letters or more'
 const SECOND = 1000
@@ -136,9 +137,6 @@ async function signedIn({ id, email }: { id: string; email: string }): Promise<P
   return page
 }
 
-const main = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? ''
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-
 const russia = { lang: 'ru', zone: 'Asia/Novosibirsk', country: 'RU' }
 const london = { lang: 'en', zone: 'Europe/London', country: 'GB' }
 
@@ -150,14 +148,8 @@ test('Novosibirsk: the best dealer of five has it alone for two hours; a talk of
   const asked = await store.db.selectFrom('offers').select('seller_id').execute()
   expect(asked).toEqual([{ seller_id: five.id }])
 
-  const rated = await store.db
-    .selectFrom('dealers')
-    .select(['name', 'stars'])
-    .orderBy('name', 'desc')
-    .execute()
-  expect(rated.map(({ name, stars }) => `${name}: ${stars}`)).toEqual(
-    [5, 4, 3, 2, 1].map((stars) => `Сибирь ${stars}: ${stars}`),
-  )
+  const rated = await store.db.selectFrom('dealers').select('stars').orderBy('name', 'desc').execute()
+  expect(rated.map(({ stars }) => stars)).toEqual([5, 4, 3, 2, 1])
 
   const page = await signedIn(five)
   await page.locator('summary', { hasText: 'Ваши звёзды: 5,0' }).click()
@@ -257,7 +249,7 @@ test('London: from 100 pounds over 115 and 120 to 130, and the highest bid alone
   await one.reload()
   expect(await main(one)).toContain('Nobody picked up')
   await press(one, 'I spoke with them')
-  expect(await one.getByRole('button', { name: 'Call', exact: true }).count()).toBe(0)
+  expect(await button(one, 'Call').count()).toBe(0)
 })
 
 test('an own lead: what it is sent next is seen and held, the first talk noted, a task done, the outcome said', async () => {
@@ -300,7 +292,7 @@ test('an own lead: what it is sent next is seen and held, the first talk noted, 
   await fits(page, 'lead-en')
   expect(await main(page)).toContain('+441134960001')
   // Who is of the house has the number, and calls as he likes.
-  expect(await page.getByRole('button', { name: 'Call', exact: true }).count()).toBe(0)
+  expect(await button(page, 'Call').count()).toBe(0)
   expect(await page.getByRole('heading', { name: 'What they will be sent next' }).count()).toBe(1)
 
   await press(page, 'Hold it for a week')
