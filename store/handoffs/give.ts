@@ -1,5 +1,5 @@
 import { contactDue } from '../../core/sales/clocks.ts'
-import { instant, maybeInstant } from '../database.ts'
+import { instant } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
 import { change } from './change.ts'
@@ -9,6 +9,7 @@ import { contactTime, mailSeller } from './mails.ts'
 import { reveal } from './own.ts'
 import { promisesOf } from './promises.ts'
 import { routeOf, workTime } from './route.ts'
+import { FRESH_CLOCKS, notePass } from './note-pass.ts'
 import { line, tell } from './tell.ts'
 import { brief, langOf } from './words.ts'
 
@@ -31,34 +32,12 @@ export async function giveTo(
   const due = keeps
     ? (handoff.contact_due_at ?? m.now)
     : contactDue(m.now, contactTime(handoff, route), workTime(m, route, seller))
-  await m.tx
-    .insertInto('passes')
-    .values({
-      handoff_id: handoff.id,
-      from_seller: from,
-      to_seller: seller.id,
-      level,
-      why,
-      at: instant(m.now),
-      owned_at: maybeInstant(handoff.owned_at),
-      contact_due_at: maybeInstant(handoff.contact_due_at),
-      contacted_at: maybeInstant(handoff.contacted_at),
-    })
-    .execute()
+  await notePass(m, handoff, { to: seller.id, level, why })
   await change(m, held, {
     owner_id: seller.id,
     dealer_id: seller.dealer_id,
     contact_due_at: due,
-    ...(!keeps && {
-      owned_at: m.now,
-      contacted_at: null,
-      reminded_at: null,
-      overdue_at: null,
-      follow_up_at: null,
-      follow_reminded_at: null,
-      follow_overdue_at: null,
-      take_back_at: null,
-    }),
+    ...(!keeps && { owned_at: m.now, ...FRESH_CLOCKS }),
   })
   await giveLead(m, held, from, seller.id)
   await reveal(m, held, seller, 'taken')

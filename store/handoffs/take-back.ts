@@ -1,8 +1,9 @@
-import { instant, maybeInstant } from '../database.ts'
+import { instant } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import { rateDealer } from '../dealers/rate.ts'
 import { change } from './change.ts'
 import type { Held } from './lock.ts'
+import { FRESH_CLOCKS, notePass } from './note-pass.ts'
 import { line } from './tell.ts'
 
 /**
@@ -35,18 +36,7 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     .where('seller_id', '=', from)
     .where('status', '=', 'open')
     .execute()
-  await m.tx
-    .insertInto('passes')
-    .values({
-      handoff_id: handoff.id,
-      from_seller: from,
-      why,
-      at: instant(m.now),
-      owned_at: maybeInstant(handoff.owned_at),
-      contact_due_at: maybeInstant(handoff.contact_due_at),
-      contacted_at: maybeInstant(handoff.contacted_at),
-    })
-    .execute()
+  await notePass(m, handoff, { to: null, why })
   await change(m, held, {
     state: 'open',
     owner_id: null,
@@ -54,13 +44,7 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     owned_at: null,
     revealed_at: null,
     contact_due_at: null,
-    contacted_at: null,
-    reminded_at: null,
-    overdue_at: null,
-    follow_up_at: null,
-    take_back_at: null,
-    follow_reminded_at: null,
-    follow_overdue_at: null,
+    ...FRESH_CLOCKS,
     next_step: null,
     check_at: null,
     taken_back: handoff.taken_back + 1,
