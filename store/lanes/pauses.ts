@@ -4,7 +4,7 @@ import { lanesOf } from '../../core/mail/mail-lanes.ts'
 import type { Release } from '../../core/release/release.ts'
 import { audit } from '../audit.ts'
 import { type Db, instant, type Tx } from '../database.ts'
-import { inMoment } from '../moment.ts'
+import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { letGo } from './let-go.ts'
 
@@ -26,25 +26,37 @@ export interface Pause extends PauseScope {
  * @returns whether it was not paused already
  * @throws AppError lane_unknown, sender_unknown, topic_unknown
  */
-export function pauseMail(
-  store: Store,
+export const pauseMail = (store: Store, what: PauseScope, by: PausedBy): Promise<{ changed: boolean }> =>
+  inMoment(store, lockLanes, (m) => pauseLocked(m, what, by))
+
+/** The same within a transaction, which waits here for claims that are under way. */
+export async function pauseWithin(m: Moment, what: PauseScope, by: PausedBy): Promise<{ changed: boolean }> {
+  await lockLanes(m.tx)
+  return pauseLocked(m, what, by)
+}
+
+interface PausedBy {
+  by: string
+  why: string
+}
+
+async function pauseLocked(
+  m: Moment,
   { scope, name }: PauseScope,
-  { by, why }: { by: string; why: string },
+  { by, why }: PausedBy,
 ): Promise<{ changed: boolean }> {
-  return inMoment(store, lockLanes, async (m) => {
-    await requireKnown(m.tx, m.release, { scope, name })
-    const row = await m.tx
-      .insertInto('mail_pauses')
-      .values({ scope, name, at: instant(m.now), by, why })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('scope')
-      .executeTakeFirst()
-    if (row) {
-      const subject = subjectOf({ scope, name })
-      await audit(m.tx, m.now, { actor: by, action: 'mail.paused', subject, data: { why } })
-    }
-    return { changed: row !== undefined }
-  })
+  await requireKnown(m.tx, m.release, { scope, name })
+  const row = await m.tx
+    .insertInto('mail_pauses')
+    .values({ scope, name, at: instant(m.now), by, why })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('scope')
+    .executeTakeFirst()
+  if (row) {
+    const subject = subjectOf({ scope, name })
+    await audit(m.tx, m.now, { actor: by, action: 'mail.paused', subject, data: { why } })
+  }
+  return { changed: row !== undefined }
 }
 
 /**

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { type ComplaintState, complaintRate, judgeComplaints } from '../../core/mail/complaints.ts'
 import type { Release } from '../../core/release/release.ts'
 import { dayOf } from '../../core/time/day.ts'
-import { instant } from '../database.ts'
-import { pauseMail } from '../lanes/pauses.ts'
+import { instant, type Tx } from '../database.ts'
+import { pauseWithin } from '../lanes/pauses.ts'
+import { inMoment, type Moment } from '../moment.ts'
 import { publishedOrNone } from '../releases.ts'
 import type { Store } from '../store.ts'
 import { readStreams, type Stream } from './streams.ts'
@@ -25,56 +26,61 @@ type Pause = Exclude<Stream['paused'], null>
 /** Who paused, as the list of pauses says it. */
 export const BY_COMPLAINTS = 'complaints'
 
+/** The one who holds it judges; others come back in the next round. */
+const LOCK = 7208
+
 /**
  * Judges every stream by its complaints of the last seven days and pauses those that are over the line: the topic, or
  * where mail has none, its sender. A stream whose pause is gone was resumed by somebody: its window begins anew.
- * Safe to call from several workers at once: each change is told by one of them.
+ * Safe to call from several workers at once: one of them judges, and the pause and the word of it are one transaction, so
+ * that no other takes a pause that it has not seen yet for one that was resumed.
  * @returns what changed, for the log
  */
 export async function watchComplaints(store: Store): Promise<Turned[]> {
-  const now = await store.clock.now(store.db)
-  const release = await publishedOrNone(store.db)
   // Before anything is published nothing was sent.
-  if (!release) return []
-  const day = dayOf(now, release.defaults.zone)
-  const pauses = await store.db.selectFrom('mail_pauses').select(['scope', 'name']).execute()
+  if (!(await publishedOrNone(store.db))) return []
+  return inMoment(store, tryLock, (m, mine) => (mine ? judgeAll(m) : Promise.resolve([])))
+}
+
+async function tryLock(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx)
+  return rows[0]?.mine === true
+}
+
+async function judgeAll(m: Moment): Promise<Turned[]> {
+  const day = dayOf(m.now, m.release.defaults.zone)
   const turned: (Turned | null)[] = []
-  for (const stream of await readStreams(store.db, release, day)) {
+  const streams = await readStreams(m.tx, m.release, day)
+  const pauses = await m.tx.selectFrom('mail_pauses').select(['scope', 'name']).execute()
+  for (const stream of streams) {
     const { paused } = stream
     const rests = paused && pauses.some((one) => one.scope === paused.scope && one.name === paused.name)
     if (paused && rests) continue
-    if (paused) turned.push(await beginAnew(store, stream, { now, day }))
-    else turned.push(await judged(store, release, stream, now))
+    turned.push(await (paused ? beginAnew(m, stream, day) : judged(m, stream)))
   }
   return turned.filter((one) => one !== null)
 }
 
-async function judged(store: Store, release: Release, stream: Stream, now: number): Promise<Turned | null> {
+async function judged(m: Moment, stream: Stream): Promise<Turned | null> {
   const state = judgeComplaints(stream, stream.state)
   if (state === stream.state) return null
-  const pause = state === 'paused' ? whatToPause(release, stream) : null
+  const pause = state === 'paused' ? whatToPause(m.release, stream) : null
   // Nothing that could be paused is published any more: a person has to look.
   const told = state === 'paused' && pause === null ? 'alert' : state
   if (told === stream.state) return null
-  // First the pause, then the word of it: a worker that dies between the two pauses what is paused already.
-  if (pause) await pauseMail(store, pause, { by: BY_COMPLAINTS, why: whyOf(stream) })
-  return write(store, stream, told, { since: instant(now), ...ofPause(pause) })
+  if (pause) await pauseWithin(m, pause, { by: BY_COMPLAINTS, why: whyOf(stream) })
+  return write(m, stream, told, ofPause(pause))
 }
 
 /** Resumed: what was counted until now counts no more. */
-async function beginAnew(
-  store: Store,
-  stream: Stream,
-  { now, day }: { now: number; day: string },
-): Promise<Turned | null> {
+async function beginAnew(m: Moment, stream: Stream, day: string): Promise<Turned> {
   const { rows } = await sql<{ delivered: number; complained: number }>`
     select coalesce(sum(n) filter (where what = 'sent'), 0) - coalesce(sum(n) filter (where what = 'returned'), 0) as delivered,
       coalesce(sum(n) filter (where what = 'complained'), 0) as complained
     from mail_counts where day = ${day} and topic = ${stream.topic} and sender = any(${stream.senders})`.execute(
-    store.db,
+    m.tx,
   )
-  return write(store, stream, 'fine', {
-    since: instant(now),
+  return write(m, stream, 'fine', {
     ...ofPause(null),
     window_day: day,
     base_delivered: rows[0]?.delivered ?? 0,
@@ -88,32 +94,23 @@ const ofPause = (pause: Pause | null) => ({
 })
 
 interface Written extends ReturnType<typeof ofPause> {
-  since: Date
   window_day?: string
   base_delivered?: number
   base_complained?: number
 }
 
-// Only from the state that was read, so that of two workers one writes and tells it.
-async function write(
-  { db }: Store,
-  stream: Stream,
-  state: ComplaintState,
-  values: Written,
-): Promise<Turned | null> {
+async function write(m: Moment, stream: Stream, state: ComplaintState, values: Written): Promise<Turned> {
   const { domain, topic, delivered, complained, state: was } = stream
   const worse = state === 'paused' || (state === 'alert' && was === 'fine')
   // Machine time: the mail about it is due at once, or not at all.
-  const all = { state, ...values, mail_next_at: worse ? sql<Date>`clock_timestamp()` : null }
-  const row = await db
+  const next = worse ? sql<Date>`clock_timestamp()` : null
+  const all = { state, since: instant(m.now), ...values, mail_next_at: next }
+  await m.tx
     .insertInto('complaint_watch')
     .values({ domain, topic, ...all })
-    .onConflict((conflict) =>
-      conflict.columns(['domain', 'topic']).doUpdateSet(all).where('complaint_watch.state', '=', was),
-    )
-    .returning('domain')
-    .executeTakeFirst()
-  return row ? { domain, topic, was, state, delivered, complained, rate: complaintRate(stream) } : null
+    .onConflict((conflict) => conflict.columns(['domain', 'topic']).doUpdateSet(all))
+    .execute()
+  return { domain, topic, was, state, delivered, complained, rate: complaintRate(stream) }
 }
 
 /** A topic is what people said no to; mail without one rests by its sender. */

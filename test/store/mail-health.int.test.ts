@@ -210,8 +210,14 @@ describe('complaints', () => {
   })
 
   test('two workers tell one change once', async () => {
-    await note(store, { sent: 500, complained: 2 })
-    const told = await Promise.all([watchComplaints(store), watchComplaints(store), watchComplaints(store)])
-    expect(told.flat()).toHaveLength(1)
+    for (let round = 0; round < 10; round++) {
+      await note(store, { sent: 500, complained: 2 })
+      const told = await Promise.all(Array.from({ length: 6 }, () => watchComplaints(store)))
+      expect(told.flat()).toMatchObject([{ state: 'paused' }])
+      expect(await watchComplaints(store)).toEqual([])
+      expect(await listPauses(store.db)).toHaveLength(1)
+      await resumeMail(store, { scope: 'topic', name: 'news' }, { by: 'test' })
+      expect(await watchComplaints(store)).toMatchObject([{ was: 'paused', state: 'fine' }])
+    }
   })
 })
