@@ -68,6 +68,19 @@ export const mailed = (db: Db): Promise<number> =>
     sql`select count(distinct lead_id) as n from messages where status = 'sent' and lead_id is not null`,
   )
 
+/** When the last mail to this address left, epoch ms of business time; null while one is on its way. */
+export async function lastLeft(db: Db, address: string): Promise<number | null> {
+  const mails = await db
+    .selectFrom('messages')
+    .innerJoin('leads', 'leads.id', 'messages.lead_id')
+    .select(['messages.status', 'messages.left_at'])
+    .where('leads.email', '=', address)
+    .where('messages.status', 'in', ['claimed', 'sending', 'sent'])
+    .execute()
+  if (mails.some(({ status }) => status !== 'sent')) return null
+  return Math.max(...mails.map((mail) => mail.left_at ?? 0))
+}
+
 /** Leads who followed a link as a person. */
 export const clicked = (db: Db): Promise<number> =>
   one(
