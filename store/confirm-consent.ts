@@ -1,4 +1,5 @@
-import { asOf, instant, json } from './database.ts'
+import { keepProof, type Proof } from './consents.ts'
+import { instant, json } from './database.ts'
 import { dueNow } from './due-now.ts'
 import { recordConsentFact } from './leads.ts'
 import { inMoment, type Moment } from './moment.ts'
@@ -30,6 +31,7 @@ const columns = [
   'consent_asks.expires_at',
   'consent_asks.message_key',
   'consent_asks.confirmed_at',
+  'consent_asks.proof',
 ] as const
 
 /** A consent that was asked for, by the id in its link; null where there is none, or its lead is no more. */
@@ -56,10 +58,14 @@ export async function readAsk({ db, clock }: Store, id: string): Promise<Consent
 /**
  * The person behind the mailbox says yes: each box becomes a consent with its proof, and mail that waited for it is due.
  * Again it changes nothing.
+ * @param ip the network address from which the button was pressed
  * @returns how the ask stands now; null where there is none
  * @throws AppError lead_erased
  */
-export async function confirmAsk(store: Store, id: string): Promise<ConsentAsk['state'] | null> {
+export async function confirmAsk(
+  store: Store,
+  { id, ip }: { id: string; ip: string },
+): Promise<ConsentAsk['state'] | null> {
   const found = await readAsk(store, id)
   if (!found || found.state !== 'open') return found?.state ?? null
   return inMoment(
@@ -73,7 +79,7 @@ export async function confirmAsk(store: Store, id: string): Promise<ConsentAsk['
         .executeTakeFirstOrThrow()
       if (row.confirmed_at !== null) return 'confirmed'
       if (m.now >= row.expires_at) return 'lapsed'
-      const proof = await proofOf(m, row)
+      const proof = await proofOf(m, row, ip)
       await m.tx
         .updateTable('consent_asks')
         .set({ confirmed_at: instant(m.now), proof: json(proof) })
@@ -86,12 +92,17 @@ export async function confirmAsk(store: Store, id: string): Promise<ConsentAsk['
   )
 }
 
-type Proof = Record<string, string | null>
-
-/** Who said yes, when, where and through which mail: what must be shown if somebody asks (GDPR art. 7(1)). */
+/** Who said yes, when, where and through which mail. */
 async function proofOf(
   m: Moment,
-  row: { form: string | null; source: string; asked_at: number; message_key: string | null },
+  row: {
+    form: string | null
+    source: string
+    asked_at: number
+    message_key: string | null
+    proof: Record<string, unknown> | null
+  },
+  ip: string,
 ): Promise<Proof> {
   const mail = row.message_key
     ? await m.tx
@@ -102,7 +113,9 @@ async function proofOf(
     : undefined
   return {
     askedAt: new Date(row.asked_at).toISOString(),
+    askedIp: typeof row.proof?.askedIp === 'string' ? row.proof.askedIp : null,
     confirmedAt: new Date(m.now).toISOString(),
+    confirmedIp: ip,
     source: row.source,
     form: row.form,
     message: mail?.key ?? null,
@@ -125,16 +138,7 @@ async function keep(
     version,
     ask,
   })
-  // The proof is ours alone to write: no fact from outside can bring one.
-  await m.tx
-    .updateTable('consents')
-    .set({ proof: json({ ...proof, version }) })
-    .where('lead_id', '=', lead.id)
-    .where('purpose', '=', purpose as 'marketing')
-    .where('topic', topic === null ? 'is' : '=', topic as never)
-    .where('at', '=', asOf(m.now))
-    .where('given', '=', true)
-    .execute()
+  await keepProof(m, lead.id, box, { ...proof, version })
 }
 
 // A yes from the mailbox is newer than a no by click. What came back or was reported stays on the list.

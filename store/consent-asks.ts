@@ -15,16 +15,20 @@ const MAILS_A_DAY = 3
 /** The same once more so soon is the same click, in business ms. */
 const SAME = 10 * 60_000
 
+/** What was ticked, where, and from which network address. */
+interface Asked {
+  form: string
+  boxes: AskedBox[]
+  source: string
+  ip: string
+}
+
 /**
  * Keeps boxes that were ticked until they are confirmed from the mailbox, and mails the link: also to a lead that agreed
  * long ago, for the page must not tell a stranger who did. The caller holds the lead's lock.
  * @returns until when it can be confirmed
  */
-export async function askConsent(
-  m: Moment,
-  leadId: string,
-  asked: { form: string; boxes: AskedBox[]; source: string },
-): Promise<number> {
+export async function askConsent(m: Moment, leadId: string, asked: Asked): Promise<number> {
   const waiting = await m.tx
     .selectFrom('consent_asks')
     .select(['asked_at', 'expires_at', 'boxes'])
@@ -43,11 +47,7 @@ const nameOf = ({ purpose, topic, version }: AskedBox) => `${purpose} ${topic ??
 const sameBoxes = (one: AskedBox[], other: AskedBox[]) =>
   one.map(nameOf).sort().join('\n') === other.map(nameOf).sort().join('\n')
 
-async function ask(
-  m: Moment,
-  leadId: string,
-  { form, boxes, source }: { form: string; boxes: AskedBox[]; source: string },
-): Promise<number> {
+async function ask(m: Moment, leadId: string, { form, boxes, source, ip }: Asked): Promise<number> {
   const expires = m.now + LASTS
   const { id } = await m.tx
     .insertInto('consent_asks')
@@ -56,6 +56,7 @@ async function ask(
       form,
       boxes: json(boxes),
       source,
+      proof: json({ askedIp: ip }),
       asked_at: instant(m.now),
       expires_at: instant(expires),
     })

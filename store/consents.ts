@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { leaveAudiences, rejoinAudiences } from './audiences.ts'
 import type { StoredFact } from './facts/insert.ts'
-import { instant, type Db, type Tx } from './database.ts'
+import { asOf, instant, type Db, json, type Tx } from './database.ts'
 import { skipMail } from './skip-mail.ts'
 import type { Moment } from './moment.ts'
 
@@ -38,6 +38,30 @@ export async function applyConsent(m: Moment, fact: StoredFact): Promise<void> {
   if (given) return rejoinAudiences(m, fact.leadId)
   await skipMail(m, { leadId: fact.leadId, topic, kinds: ['marketing'] }, 'no consent')
   await leaveAudiences(m, { leadId: fact.leadId, topic }, 'consent withdrawn')
+}
+
+/** What must be shown if somebody asks who agreed, when, where and how (GDPR art. 7(1)). Texts, none of them long. */
+export type Proof = Record<string, string | null>
+
+/**
+ * Adds its proof to a consent that was given at this moment. It is ours alone to write: no fact from outside can bring one.
+ * The caller holds the lead's lock.
+ */
+export async function keepProof(
+  m: Moment,
+  leadId: string,
+  { purpose, topic }: { purpose: string; topic: string | null },
+  proof: Proof,
+): Promise<void> {
+  await m.tx
+    .updateTable('consents')
+    .set({ proof: json(proof) })
+    .where('lead_id', '=', leadId)
+    .where('purpose', '=', purpose as Purpose)
+    .where('topic', 'is not distinct from', topic)
+    .where('at', '=', asOf(m.now))
+    .where('given', '=', true)
+    .execute()
 }
 
 /** Whether the lead consents to being offered to dealers: the newest word about it counts. */

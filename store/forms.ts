@@ -4,6 +4,7 @@ import { sha256 } from '../core/hash.ts'
 import { askConsent, askedUntil } from './consent-asks.ts'
 import { recordFact } from './facts/record.ts'
 import { keepFile, type ReceivedFile } from './files.ts'
+import { keepProof } from './consents.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
 import { changeLead, type LeadInput, normalKeys, recordConsentFact } from './leads.ts'
 import { queueMessage } from './messages.ts'
@@ -23,6 +24,8 @@ export interface Submission {
   files: { field: string; file: ReceivedFile }[]
   /** Where the form stands, as the consents' source. */
   source: string
+  /** The network address it came from, for the proof of what was ticked. */
+  ip: string
   /** The signed link to the document that the answer hands over, valid from an instant of business time on. */
   documentLink?: (document: string, leadId: string, now: number) => string
 }
@@ -116,7 +119,7 @@ export async function submitForm(store: Store, submission: Submission): Promise<
 async function takeConsents(
   m: Moment,
   leadId: string,
-  { name, form, consents, source }: Submission,
+  { name, form, consents, source, ip }: Submission,
 ): Promise<number | null> {
   const ticked = consents.map(({ box: { purpose, topic = null, version }, text }) => ({
     purpose,
@@ -126,9 +129,13 @@ async function takeConsents(
   }))
   // The handling of data is what the answer itself needs: it cannot wait for a second click.
   const asks = ({ purpose }: (typeof ticked)[number]) => form.doubleOptIn === true && purpose !== 'data'
-  for (const box of ticked) if (!asks(box)) await recordConsentFact(m, leadId, { ...box, source })
+  for (const box of ticked) {
+    if (asks(box)) continue
+    await recordConsentFact(m, leadId, { ...box, source })
+    await keepProof(m, leadId, box, { form: name, source, version: box.version, ip })
+  }
   const boxes = ticked.filter(asks)
-  return boxes.length > 0 ? askConsent(m, leadId, { form: name, boxes, source }) : null
+  return boxes.length > 0 ? askConsent(m, leadId, { form: name, boxes, source, ip }) : null
 }
 
 function withLang(lead: LockedLead, { name, lang }: Submission, input: LeadInput): LeadInput {

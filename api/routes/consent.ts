@@ -57,7 +57,7 @@ export const consentRoutes =
 
     app.post('/m/a/:token', { schema }, async (request, reply) => {
       const ask = await askOf(request.params.token)
-      const state = ask && (await confirmAsk(store, ask.id))
+      const state = ask && (await confirmAsk(store, { id: ask.id, ip: request.ip }))
       return ask && state ? show(request, reply, ask, state) : gone(request, reply)
     })
   }

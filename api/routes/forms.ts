@@ -72,6 +72,7 @@ export const formsRoutes =
           consents: answers.consents,
           files: received.files,
           source: `${publicUrl}/f/${name}`,
+          ip: request.ip,
           documentLink: (document, lead, at) => documentLink(deps, { document, lead, at }),
         })
         kept = !done.repeated

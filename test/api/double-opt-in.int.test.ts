@@ -23,10 +23,11 @@ const mail = await testMail()
 const transport = smtpTransport(mail.url, { connections: 1 })
 afterwards(() => transport.close())
 
-const post = (url: string, values: Record<string, string> = {}) =>
+const post = (url: string, values: Record<string, string> = {}, ip = '192.0.2.1') =>
   api.app.inject({
     method: 'POST',
     url,
+    remoteAddress: ip,
     payload: new URLSearchParams(values).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
@@ -71,6 +72,12 @@ test('until it is confirmed nothing counts; looking changes nothing; the click k
   expect(thanks.body).toContain('<time datetime="2026-03-09T09:00:00.000Z">')
   const lead = await leadOf(email)
   expect(purposes(lead)).toEqual(['data'])
+  expect(lead.consents[0].proof).toEqual({
+    form: 'newsletter',
+    source: 'http://kindling.test/f/newsletter',
+    version: '2026-01',
+    ip: '192.0.2.1',
+  })
   expect(lead.consentsWaiting).toEqual([
     {
       purpose: 'marketing',
@@ -107,7 +114,7 @@ test('until it is confirmed nothing counts; looking changes nothing; the click k
   expect(await consented(lead.id)).toBe(false)
 
   api.store.clock.advance(DAY)
-  expect((await post(link)).body).toContain('Confirmed')
+  expect((await post(link, {}, '2001:db8::7')).body).toContain('Confirmed')
   expect(await consented(lead.id)).toBe(true)
   const after = await leadOf(email)
   expect(after.consentsWaiting).toEqual([])
@@ -121,7 +128,9 @@ test('until it is confirmed nothing counts; looking changes nothing; the click k
     version: '2026-01',
     proof: {
       askedAt: '2026-03-02T09:00:00.000Z',
+      askedIp: '192.0.2.1',
       confirmedAt: '2026-03-03T09:00:00.000Z',
+      confirmedIp: '2001:db8::7',
       source: 'http://kindling.test/f/newsletter',
       form: 'newsletter',
       version: '2026-01',
