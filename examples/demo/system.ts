@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openClock } from '../../store/anchor.ts'
+import { freePort } from '../../start/ports.mjs'
 import { type Db, openDatabase } from '../../store/database.ts'
 
 /** Business seconds in one machine second: a working day in less than two minutes. */
@@ -30,18 +30,10 @@ export interface DemoSystem {
   stop(): Promise<void>
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
-}
-
 /** Starts it as `npm start` does. `line`: what it says while it comes up. */
 export async function startSystem(line: (text: string) => void): Promise<DemoSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'kindling-demo-'))
-  const [api, mail, smtp, temporal, postgres] = await freePorts(5)
+  const [api, mail, smtp, temporal, postgres] = await Promise.all(Array.from({ length: 5 }, () => freePort()))
   const env = {
     ...process.env,
     ...{
