@@ -70,7 +70,7 @@ test('every part comes back after it was killed, and a killed start is taken ove
     process.kill(pid, 'SIGKILL')
     await until(() => Number(runOf(env).pids[part] ?? pid) !== pid, { what: `${part} to be started again` })
   }
-  await until(() => isReady(run), { ms: 60_000, what: 'all of it to be ready again' })
+  await until(() => isReady(run), { what: 'all of it to be ready again' })
 
   const second = start(env)
   expect(await second.over).toBe(1)

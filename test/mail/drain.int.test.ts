@@ -233,4 +233,4 @@ test('two holders of one lane send each mail once', async () => {
   await Promise.all([world.drain(), world.drain()])
   await world.drain()
   expect(await world.received()).toHaveLength(60)
-}, 60_000)
+})

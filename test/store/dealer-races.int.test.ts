@@ -189,4 +189,4 @@ test('whatever people do at once, nobody ever shares a lead, and contacts open o
     ),
     { numRuns: Number(process.env.RUNS ?? 3), endOnFailure: true },
   )
-}, 120_000)
+})
