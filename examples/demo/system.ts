@@ -7,9 +7,8 @@ import { createInterface } from 'node:readline'
 import { openClock } from '../../store/anchor.ts'
 import { freePort } from '../../start/ports.mjs'
 import { type Db, openDatabase } from '../../store/database.ts'
+import { keepTime, SCALE } from './time.ts'
 
-/** Business seconds in one machine second: a working day in less than two minutes. */
-export const SCALE = 300
 /** A Tuesday, 09:00 in Moscow, on which none of the leads' countries has a holiday or changes its clocks. */
 export const START = '2026-03-10T06:00:00Z'
 
@@ -53,7 +52,9 @@ export async function startSystem(line: (text: string) => void): Promise<DemoSys
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let db: Db | undefined
+  let stopTime = async () => {}
   const stop = async () => {
+    await stopTime()
     await db?.destroy()
     await ended(child)
     await rm(folder, { recursive: true, force: true })
@@ -69,6 +70,7 @@ export async function startSystem(line: (text: string) => void): Promise<DemoSys
     const opened = openDatabase(run.database, { max: 2 })
     db = opened
     const clock = await openClock(opened, { scale: SCALE, start: null })
+    stopTime = keepTime(opened)
     return { api: run.api, mail: run.mail, db: opened, now: () => clock.now(opened), key, env, stop }
   } catch (error) {
     await stop()

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { publishRelease } from '../../store/releases.ts'
-import { leap } from '../harness/leap.ts'
+import { leap, readWork } from '../../examples/demo/leap.ts'
 import { testSystem } from '../harness/system.ts'
+import { until } from '../harness/until.ts'
 import { castByHand, happenByHand, hireByHand, takeByHand, tellByHand } from './by-hand.ts'
 import { tellByCore } from './by-core.ts'
 import type { Cast } from './cast.ts'
-import { earliestDue, untilDone } from './due.ts'
 import { stories } from './eight/all.ts'
 import { storyMarketing } from './marketing.ts'
 import { at, shifted, type Story } from './story.ts'
@@ -45,9 +45,13 @@ beforeAll(async () => {
   const end = Math.max(...[...casts.values()].map(endOf))
   const liveTo = async (instant: number) => {
     for (;;) {
-      const next = Math.min(instant, (await earliestDue(db)) ?? Infinity)
+      const next = Math.min(instant, (await readWork(db)).due ?? Infinity)
       await leap(db, next)
-      await untilDone(db, next)
+      const done = async () => {
+        const { inHand, due } = await readWork(db)
+        return !inHand && (due ?? Infinity) > next
+      }
+      await until(done, { what: 'all that was due to be done' })
       await takeByHand(system, sellers)
       if (next === instant) return
     }
