@@ -13,7 +13,7 @@ import { keepTime, SCALE } from './time.ts'
 export const START = '2026-03-10T06:00:00Z'
 
 const project = dirname(dirname(import.meta.dirname))
-const START_MS = 120_000
+const START_MS = 300_000
 
 /** A whole system of the demo's own: its folder, its ports, its clock. */
 export interface DemoSystem {
