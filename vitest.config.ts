@@ -2,16 +2,20 @@ import { defineConfig } from 'vitest/config'
 
 const setup = (...names: string[]) => names.map((name) => `./test/harness/setup/${name}.ts`)
 
+// Limits are for what hangs: a machine may be slow and busy, and a test that waits for several things waits for each.
+const MINUTE = 60_000
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    teardownTimeout: MINUTE,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.unit.test.ts', 'test/architecture.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 5 * MINUTE,
+          hookTimeout: 5 * MINUTE,
         },
       },
       {
@@ -19,8 +23,9 @@ export default defineConfig({
           name: 'int',
           include: ['test/**/*.int.test.ts'],
           globalSetup: setup('postgres', 'temporal', 'dovecot', 'mail-judges'),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 10 * MINUTE,
+          hookTimeout: 10 * MINUTE,
+          expect: { poll: { timeout: 2 * MINUTE } },
         },
       },
       {
@@ -28,8 +33,8 @@ export default defineConfig({
           name: 'flow',
           include: ['test/**/*.flow.test.ts'],
           globalSetup: setup('postgres', 'time-skipping'),
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 15 * MINUTE,
+          hookTimeout: 15 * MINUTE,
         },
       },
       {
@@ -37,8 +42,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],
           globalSetup: setup('postgres', 'temporal', 'chromium'),
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
+          testTimeout: 20 * MINUTE,
+          hookTimeout: 20 * MINUTE,
+          expect: { poll: { timeout: 2 * MINUTE } },
         },
       },
     ],

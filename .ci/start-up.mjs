@@ -2,24 +2,15 @@
 // lead of the example it prints, ends at Ctrl-C, and goes on where it was when started again.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../start/ports.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dataDir = mkdtempSync(join(tmpdir(), 'kindling-start-up-'))
 const READY_MS = 300_000
 const STOP_MS = 10_000
-
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => done(String(port)))
-    })
-  })
-}
 
 function must(holds, what) {
   if (!holds) throw new Error(`not so: ${what}`)
@@ -27,7 +18,7 @@ function must(holds, what) {
 
 const env = { ...process.env, KINDLING_DATA: dataDir }
 for (const name of ['PORT', 'MAIL_PORT', 'SMTP_PORT', 'TEMPORAL_PORT', 'POSTGRES_PORT'])
-  env[name] = await freePort()
+  env[name] = String(await freePort())
 
 /** Starts it and gives what it printed once it is ready. */
 function start() {

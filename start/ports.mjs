@@ -1,4 +1,5 @@
-// Says which of the ports we want are taken, before anything starts.
+// Says which of the ports we want are taken, before anything starts, and finds one that is free.
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 function free(port) {
@@ -7,6 +8,20 @@ function free(port) {
     server.once('error', () => done(false))
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
   })
+}
+
+const given = new Set()
+
+/**
+ * A port of 127.0.0.1 that nobody listens on, another one each time. It is below those that systems lend to outgoing connections (32768 on
+ * Linux, 49152 elsewhere), so that none of them takes it before a server that starts slowly does.
+ * @param {{ from?: number, count?: number }} among where to look; programs that look at once look elsewhere
+ */
+export async function freePort({ from = 20_000, count = 10_000 } = {}) {
+  const port = from + randomInt(count)
+  const again = given.has(port)
+  given.add(port)
+  return !again && (await free(port)) ? port : freePort({ from, count })
 }
 
 /**

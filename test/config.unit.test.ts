@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../config.ts'
 import { afterwards } from './harness/afterwards.ts'
+import { cpuMs } from './harness/cpu-ms.ts'
 
 function empty(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kindling-config-'))
@@ -72,15 +73,13 @@ test('unsigned marketing mail is refused by default where it goes out into the w
   expect(() => of('smtp://localhost:25', 'yes')).toThrow(/KINDLING_SEND_UNSIGNED: must be allow or refuse/)
 })
 
-test('keys that sign mail may stand in the environment', () => {
+test('keys that sign mail may stand in the environment', async () => {
   const of = (KINDLING_DKIM_KEYS: string) => readConfig({ ...enough(), KINDLING_DKIM_KEYS }).dkimKeys
   expect(of('works.example.k1=AAAA==, other.example.k2=BB+/')).toContain('k2=')
   for (const wrong of ['k1', 'works.example.k1=-----BEGIN', 'works.example.k1', '=AAAA'])
     expect(() => of(wrong), wrong).toThrow(/KINDLING_DKIM_KEYS: must be domain\.selector=key/)
   const hostile = 'a.b=AAAA '.repeat(20_000) + '!'
-  const since = performance.now()
-  expect(() => of(hostile)).toThrow(/KINDLING_DKIM_KEYS/)
-  expect(performance.now() - since).toBeLessThan(1000)
+  expect(await cpuMs(() => expect(() => of(hostile)).toThrow(/KINDLING_DKIM_KEYS/))).toBeLessThan(1000)
 })
 
 test('the config is frozen', () => {

@@ -49,15 +49,18 @@ const offsetWords = (offset: string, speech: Speech): string =>
 
 function branchWays({ arms }: StepOf<'branch'>, speech: Speech): WayOut[] {
   const asked = arms.filter((arm) => !isAlways(arm.when))
-  const otherwise = arms.find((arm) => isAlways(arm.when))
+  const [otherwise, ...behind] = arms.filter((arm) => isAlways(arm.when))
   // A single condition stands in the step itself.
-  const label = (n: number) =>
-    asked.length === 1 ? '' : conditionWords((arms[n] as (typeof arms)[0]).when, speech)
+  const label = ({ when }: (typeof arms)[0]) => (asked.length === 1 ? '' : conditionWords(when, speech))
   const none =
     asked.length === 1 ? inLang(speech, 'if not', 'если нет') : inLang(speech, 'otherwise', 'иначе')
   return [
-    ...asked.map((arm, n) => ({ label: label(n), steps: arm.do })),
+    ...asked.map((arm) => ({ label: label(arm), steps: arm.do })),
     { label: asked.length === 0 ? '' : none, steps: otherwise?.do ?? [] },
+    // Nobody comes to an arm behind one that everybody takes, and its steps are shown all the same.
+    ...behind
+      .filter((arm) => arm.do.length > 0)
+      .map((arm) => ({ label: inLang(speech, 'never', 'никогда'), steps: arm.do })),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { api } from './clients.ts'
 import type { DemoSystem } from './system.ts'
-import { until } from './until.ts'
+import { together, until } from './until.ts'
 
 type Say = (what: string, detail?: string) => void
 
@@ -67,7 +67,7 @@ export async function playDealers(system: DemoSystem, say: Say): Promise<void> {
     await engage(system, names, SIBERIA),
     await engage(system, ['North Machines', 'South Machines', 'City Machines'], BRITAIN),
   ]
-  await Promise.all([talk(system, siberia, say), auction(system, britain, say)])
+  await together([() => talk(system, siberia, say), () => auction(system, britain, say)])
 }
 
 async function talk(system: DemoSystem, people: Person[], say: Say): Promise<void> {

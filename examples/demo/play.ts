@@ -8,7 +8,7 @@ import { clicked, type Counts, countAll, mailed, recycled } from './counts.ts'
 import { playDealers } from './dealers.ts'
 import { acceptByPage, close, hire, liveOffers, offerLink, type Seller } from './sellers.ts'
 import { type DemoSystem, startSystem } from './system.ts'
-import { until } from './until.ts'
+import { together, until } from './until.ts'
 import { look, readAndClick, scan, submit, unsubscribe } from './visitors.ts'
 
 const project = dirname(dirname(import.meta.dirname))
@@ -36,14 +36,16 @@ export async function playDemo(say: Say): Promise<Counts> {
     const sellers = await hire(system)
     const cast = await castOf()
     await importLeads(system, told)
-    await Promise.all([tenders(system, told), documents(system, cast.buyers, told)])
-    const sales = sell(system, sellers, cast.buyers.length + TENDERS.length + 1, told)
-    await markWarm(system, cast.guarded[0] ?? '', sellers, told)
-    await Promise.all([readers(system, cast, told), sales, playDealers(system, told)])
+    await together([() => tenders(system, told), () => documents(system, cast.buyers, told)])
+    await together([
+      () => sell(system, sellers, cast.buyers.length + TENDERS.length + 1, told),
+      () => markWarm(system, cast.guarded[0] ?? '', sellers, told),
+      () => readers(system, cast, told),
+      () => playDealers(system, told),
+    ])
     await until(
       'everybody got a first mail',
       async () => (await mailed(system.db)) === (await expected(system)),
-      150_000,
     )
     told('mailed', `every lead has a mail: ${await mailed(system.db)}`)
     return await countAll(system)
@@ -167,8 +169,8 @@ async function documents(system: DemoSystem, buyers: string[], say: Say): Promis
   for (const email of buyers)
     await submit(system, 'document', { email, name: email.split('@')[0] ?? '', interest: 'presses' })
   say('captured', `${buyers.length} leads asked for the guide`)
-  await Promise.all(
-    buyers.map(async (email) => {
+  await together(
+    buyers.map((email) => async () => {
       await readAndClick(system, email, /document|документ/i)
       await look(system, email, PAGES)
     }),
@@ -187,9 +189,9 @@ async function markWarm(system: DemoSystem, email: string, [, anna]: Seller[], s
 }
 
 async function readers(system: DemoSystem, { clickers, leavers, guarded }: Cast, say: Say): Promise<void> {
-  await Promise.all(clickers.map((email) => readAndClick(system, email, FIRST_MAIL)))
+  await together(clickers.map((email) => () => readAndClick(system, email, FIRST_MAIL)))
   for (const email of [...leavers, ...guarded])
-    await until(`a mail to ${email}`, async () => (await mailsTo(system, email)).length > 0, 150_000)
+    await until(`a mail to ${email}`, async () => (await mailsTo(system, email)).length > 0)
   for (const email of guarded) await scan(system, email)
   for (const email of leavers) await unsubscribe(system, email)
   await until(`${clickers.length} people's clicks`, async () => (await clicked(system.db)) >= clickers.length)
@@ -221,11 +223,7 @@ async function sell(system: DemoSystem, sellers: Seller[], leads: number, say: S
         }
       }
     }
-    await until(
-      'the next offer',
-      async () => (await open(system, sellers, answered)) || taken.size === leads,
-      90_000,
-    )
+    await until('the next offer', async () => (await open(system, sellers, answered)) || taken.size === leads)
   }
   say('accepted', `${taken.size} leads taken by sellers, ${declined} offers declined and passed on`)
   const endings = [

@@ -1,20 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openClock } from '../../store/anchor.ts'
+import { freePort } from '../../start/ports.mjs'
 import { type Db, openDatabase } from '../../store/database.ts'
+import { keepTime, SCALE } from './time.ts'
 
-/** Business seconds in one machine second: a working day in less than two minutes. */
-export const SCALE = 300
 /** A Tuesday, 09:00 in Moscow, on which none of the leads' countries has a holiday or changes its clocks. */
 export const START = '2026-03-10T06:00:00Z'
 
 const project = dirname(dirname(import.meta.dirname))
-const START_MS = 120_000
+const START_MS = 300_000
 
 /** A whole system of the demo's own: its folder, its ports, its clock. */
 export interface DemoSystem {
@@ -30,18 +29,10 @@ export interface DemoSystem {
   stop(): Promise<void>
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
-}
-
 /** Starts it as `npm start` does. `line`: what it says while it comes up. */
 export async function startSystem(line: (text: string) => void): Promise<DemoSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'kindling-demo-'))
-  const [api, mail, smtp, temporal, postgres] = await freePorts(5)
+  const [api, mail, smtp, temporal, postgres] = await Promise.all(Array.from({ length: 5 }, () => freePort()))
   const env = {
     ...process.env,
     ...{
@@ -61,7 +52,9 @@ export async function startSystem(line: (text: string) => void): Promise<DemoSys
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let db: Db | undefined
+  let stopTime = async () => {}
   const stop = async () => {
+    await stopTime()
     await db?.destroy()
     await ended(child)
     await rm(folder, { recursive: true, force: true })
@@ -77,6 +70,7 @@ export async function startSystem(line: (text: string) => void): Promise<DemoSys
     const opened = openDatabase(run.database, { max: 2 })
     db = opened
     const clock = await openClock(opened, { scale: SCALE, start: null })
+    stopTime = keepTime(opened)
     return { api: run.api, mail: run.mail, db: opened, now: () => clock.now(opened), key, env, stop }
   } catch (error) {
     await stop()

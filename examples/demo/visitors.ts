@@ -50,11 +50,8 @@ export async function submit(
 
 /** Waits for a mail to this address whose subject fits, and follows the first link of its text, as a person does. */
 export async function readAndClick(system: DemoSystem, address: string, subject: RegExp): Promise<void> {
-  const mail = await until(
-    `a mail to ${address}`,
-    async () => (await mailsTo(system, address)).find((one) => subject.test(one.subject)),
-    // In the west the working day begins long after ours.
-    150_000,
+  const mail = await until(`a mail to ${address}`, async () =>
+    (await mailsTo(system, address)).find((one) => subject.test(one.subject)),
   )
   const link = linksIn(system, mail, '/m/').find((one) => /\/m\/[cd]\//.test(one))
   if (!link) throw new Error(`“${mail.subject}” has no link to follow`)

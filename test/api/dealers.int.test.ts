@@ -298,7 +298,7 @@ test('the Call button puts a call through; a talk of 75 seconds opens the contac
   const offer = await offerOf(one.key)
   const reply = await post(`/v1/offers/${offer}/call`, undefined, one.key)
   expect([reply.statusCode, reply.json()]).toMatchObject([202, { state: 'asked' }])
-  expect(reply.body).not.toContain('916')
+  expect(reply.body).not.toContain('9161230080')
   await until(async () => (await get(`/v1/handoffs/${handoff}`)).json<{ state: string }>().state === 'owned')
   expect((await get(`/v1/handoffs/${handoff}`)).json()).toMatchObject({
     owner: one.id,

@@ -57,7 +57,7 @@ function asPattern(text: string): RegExp {
   return new RegExp(`^\\s*${escaped.replace(/^…$/gm, '[\\s\\S]*')}\\s*$`)
 }
 
-test('the tutorial does what it says, as far as it needs no server', { timeout: 60_000 }, async () => {
+test('the tutorial does what it says, as far as it needs no server', async () => {
   const page = await readFile(join(ROOT, 'docs/tutorial.md'), 'utf8')
   const all = doings(page.slice(0, page.indexOf(SERVER)))
   expect(all.length).toBeGreaterThan(8)

@@ -12,6 +12,9 @@ const QUIET = [
   '--disable-sync',
 ]
 
+/** Machine time for a browser to start and for a page to answer, on a machine that is busy with other tests. */
+const PATIENCE_MS = 180_000
+
 /** A page on a screen of this size, light or dark, without scripts. */
 export async function screen({
   width,
@@ -24,14 +27,20 @@ export async function screen({
   dark?: boolean
   locale?: string
 }): Promise<Page> {
-  const browser = await chromium.launch({ executablePath: inject('chromium'), args: QUIET })
+  const browser = await chromium.launch({
+    executablePath: inject('chromium'),
+    args: QUIET,
+    timeout: PATIENCE_MS,
+  })
   afterwards(() => browser.close())
-  return browser.newPage({
+  const page = await browser.newPage({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     javaScriptEnabled: false,
     locale,
   })
+  page.setDefaultTimeout(PATIENCE_MS)
+  return page
 }
 
 /** A page on a phone's screen without scripts: what we serve must do without them. */

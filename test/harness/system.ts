@@ -40,7 +40,7 @@ export async function testSystem({ scale, start }: { scale: number; start: numbe
     await ended(child)
     rmSync(folder, { recursive: true, force: true })
   })
-  await until(() => /^ready http\S+$/m.test(text), { ms: 120_000, what: `a system that is ready` }).catch(
+  await until(() => /^ready http\S+$/m.test(text), { ms: 300_000, what: `a system that is ready` }).catch(
     (error) => {
       throw new Error(text, { cause: error })
     },

@@ -10,7 +10,7 @@ export async function until<T>(
   ask: () => Promise<T> | T,
   options: { ms?: number; every?: number; what?: string } = {},
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
-  const { ms = 20_000, every = 25, what = 'the condition' } = options
+  const { ms = 120_000, every = 25, what = 'the condition' } = options
   const end = performance.now() + ms
   let trouble: unknown
   for (;;) {

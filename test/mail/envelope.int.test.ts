@@ -62,7 +62,7 @@ test('what became of mail is counted for the postmaster, in the same transaction
     ['silent', 'unknown', null],
   ])
   expect(new Set(events.map(({ topic }) => topic))).toEqual(new Set(['news']))
-}, 30_000)
+})
 
 test('a bomb and a mail of which nothing is left are skipped with their reasons, and the others go', async () => {
   const bomb =

@@ -65,14 +65,11 @@ const readRow = (store: TestStore, key: string) =>
   store.db.selectFrom('messages').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
 
 /** A store with a small marketing, a real sink on free ports, and a lane between them. */
-export async function mailWorld(
-  marketing: Partial<Marketing> = {},
-  { silenceMs = 2000 } = {},
-): Promise<MailWorld> {
+export async function mailWorld(marketing: Partial<Marketing> = {}): Promise<MailWorld> {
   const store = await testStore()
   const folder = await mkdtemp(join(tmpdir(), 'kindling-sink-'))
   const sink = await startSink({ folder, smtpPort: 0, httpPort: 0 })
-  const transport = smtpTransport(`smtp://127.0.0.1:${sink.smtpPort}`, { connections: 3, silenceMs })
+  const transport = smtpTransport(`smtp://127.0.0.1:${sink.smtpPort}`, { connections: 3 })
   afterwards(async () => {
     await transport.close()
     await sink.close()

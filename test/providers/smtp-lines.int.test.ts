@@ -84,7 +84,7 @@ async function reciting(lines: (heard: string) => string | null): Promise<Reciti
 }
 
 const over = (url: string) => {
-  const transport = smtpTransport(url, { silenceMs: 2000 })
+  const transport = smtpTransport(url)
   afterwards(() => transport.close())
   return transport
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
   store = await testStore()
   await liveMonth(store, { seed: 1, leads: 40, dealers: 12, days: 6 })
   await lookBack(store.db)
-}, 300_000)
+})
 
 /** A history as it must never be, by the name of the check that must say so. */
 const WRONG: [string, string][] = [

@@ -207,7 +207,7 @@ test('40 things of one lead at once are 40 journeys, each with its own date', as
       props: { event: `V-${at}`, startsAt: new Date(store.clock.read() + (at + 2) * DAY).toISOString() },
     })),
   )
-  await expect.poll(async () => (await scene.journeys(lead)).length, { timeout: 20_000 }).toBe(40)
+  await expect.poll(async () => (await scene.journeys(lead)).length).toBe(40)
   const waits = new Set((await scene.journeys(lead)).map((one) => one.wait_at))
   expect(waits.size).toBe(40)
 })

@@ -166,7 +166,7 @@ test('becoming hot starts at the fact; cooling starts by the alarm', async () =>
   expect((await leadOf(who)).fields).toEqual({ stage: 'hot' })
   expect((await leadOf(who)).category).toBe('hot')
   store.clock.advance(15 * DAY)
-  await drainAlarms(store, { until: performance.now() + 10_000, beat: () => {} })
+  await drainAlarms(store, { until: performance.now() + 60_000, beat: () => {} })
   expect((await leadOf(who)).fields).toEqual({ stage: 'cold' })
   expect((await leadOf(who)).category).toBe('warm')
 })
@@ -277,7 +277,7 @@ test('who names another lead: that one enters, under its own lock', async () => 
   const [signer, contact] = [somebody(), somebody()]
   await say(contact, 'page.viewed')
   await say(signer, 'trial.contract-signed', { contract: 'C1', contact })
-  await drainAlarms(store, { until: performance.now() + 10_000, beat: () => {} })
+  await drainAlarms(store, { until: performance.now() + 60_000, beat: () => {} })
   expect(await journeys(signer)).toEqual([])
   expect(await journeys(contact)).toMatchObject([{ sequence: 'who', status: 'running' }])
 })

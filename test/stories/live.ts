@@ -20,7 +20,7 @@ export async function live(store: TestStore, until: number): Promise<void> {
       return
     }
     store.clock.set(Math.max(next, store.clock.read()))
-    await drainAlarms(store, { until: performance.now() + 5000, beat: () => {} })
+    await drainAlarms(store, { until: performance.now() + 60_000, beat: () => {} })
     for (const id of await dueJourneys(store)) await journeyTurn(store, id)
     await drainLane(lane, 'default')
   }

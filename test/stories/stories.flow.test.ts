@@ -40,7 +40,7 @@ beforeAll(async () => {
   }
   await sleepTo(Math.max(...stories.map((story) => at(story.until))))
   for (const [name, cast] of casts) told.set(name, await tellByStore(store, cast))
-}, 600_000)
+})
 
 describe('told in skipped time, on the real workflow and the real store', () => {
   it.each(stories.map((story) => [`${story.sequence}: ${story.name}`, story] as const))('%s', (_, story) => {

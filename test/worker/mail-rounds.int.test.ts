@@ -20,7 +20,6 @@ test('the worker sums events, pauses what people complain of, and tells it in it
   })
   try {
     await until(async () => (await received('post@works.example')).length === 1, {
-      ms: 25_000,
       what: 'the mail',
     })
     await until(async () => (await store.db.selectFrom('mail_days').selectAll().execute()).length === 2)

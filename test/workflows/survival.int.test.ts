@@ -61,7 +61,7 @@ test('a journey sleeps through its start delay and ends on time', async () => {
   await say('trial.review-submitted', 'one@works.example')
   const journey = await only('one@works.example')
   expect(journey.status).toBe('running')
-  await until(isDone('one@works.example'), { ms: 60_000 })
+  await until(isDone('one@works.example'))
   const done = await readJourney(real.store.db, journey.id)
   const hours = ((done.endedAt ?? 0) - done.enteredAt) / 3_600_000
   expect(hours).toBeGreaterThanOrEqual(4)
@@ -90,7 +90,7 @@ test('a terminated workflow comes back and ends its journey', async () => {
   await until(hasWorkflow(journey.id))
   await handle(journey.id).terminate('by a test')
   await winterIsOver()
-  await until(isDone('terminated@works.example'), { ms: 60_000 })
+  await until(isDone('terminated@works.example'))
 })
 
 test('with no worker and no Temporal facts are taken as before, and all goes on when they are back', async () => {
@@ -101,8 +101,8 @@ test('with no worker and no Temporal facts are taken as before, and all goes on 
   expect((await only('dark@works.example')).status).toBe('running')
   await real.temporal.start()
   stopWorker = await real.startWorker()
-  await until(isDone('dark@works.example'), { ms: 60_000 })
-}, 120_000)
+  await until(isDone('dark@works.example'))
+})
 
 test('two hundred sleeping journeys come back after the database of Temporal is lost', async () => {
   const emails = Array.from({ length: 200 }, (_, n) => `many${n}@works.example`)
@@ -117,14 +117,12 @@ test('two hundred sleeping journeys come back after the database of Temporal is 
       .where('sequence', '=', 'winter')
       .where('status', '=', 'running')
       .execute()
-  await until(async () => (await asleep()).length === 200, { ms: 60_000 })
-  await until(async () => (await real.store.db.selectFrom('outbox').select('n').execute()).length === 0, {
-    ms: 60_000,
-  })
+  await until(async () => (await asleep()).length === 200)
+  await until(async () => (await real.store.db.selectFrom('outbox').select('n').execute()).length === 0)
   await real.temporal.kill()
   await real.temporal.start({ empty: true })
   await winterIsOver()
-  await until(async () => (await asleep()).length === 0, { ms: 120_000 })
+  await until(async () => (await asleep()).length === 0)
   const changes = await real.store.db
     .selectFrom('facts')
     .innerJoin('leads', 'leads.id', 'facts.lead_id')
@@ -133,7 +131,7 @@ test('two hundred sleeping journeys come back after the database of Temporal is 
     .where('leads.email', 'like', 'many%')
     .execute()
   expect(changes).toHaveLength(200)
-}, 240_000)
+})
 
 test('two workers share the work, and each journey does its step once', async () => {
   const stopSecond = await real.startWorker()

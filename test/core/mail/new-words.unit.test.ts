@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newWords } from '../../../core/mail/incoming/new-words.ts'
+import { cpuMs } from '../../harness/cpu-ms.ts'
 
 const words = 'Call me on Thursday.'
 
@@ -50,11 +51,12 @@ test('whatever comes, it is no longer than asked, well formed and without NUL', 
   )
 })
 
-test('a long line of blanks takes no time', () => {
-  const since = performance.now()
-  newWords(`${' '.repeat(150_000)}x`, 10)
-  newWords('On '.repeat(50_000), 10)
-  newWords(`${'от <a@b> '.repeat(10_000)}`, 10)
-  newWords('> \n'.repeat(50_000), 10)
-  expect(performance.now() - since).toBeLessThan(5_000)
+test('a long line of blanks takes no time', async () => {
+  const took = await cpuMs(() => {
+    newWords(`${' '.repeat(150_000)}x`, 10)
+    newWords('On '.repeat(50_000), 10)
+    newWords(`${'от <a@b> '.repeat(10_000)}`, 10)
+    newWords('> \n'.repeat(50_000), 10)
+  })
+  expect(took).toBeLessThan(5_000)
 })

@@ -28,6 +28,7 @@ import {
 } from '../../../core/language/index.ts'
 import { check, type Known, warnings } from '../../../core/plan/check.ts'
 import { compile } from '../../../core/plan/compile.ts'
+import { cpuMs } from '../../harness/cpu-ms.ts'
 import { known } from './known.ts'
 
 /** Names that no type would let through, as a file without types may hold them. */
@@ -316,13 +317,10 @@ const hundred = () =>
     ),
   )
 
-test('a hundred sequences are checked in under 200 ms', () => {
-  // The best of three, each of plans that nobody has walked: others may use the machine meanwhile.
-  const took = [1, 2, 3].map(() => {
-    const plans = hundred()
-    const begun = performance.now()
-    expect(check(plans, known)).toEqual([])
-    return performance.now() - begun
-  })
+test('a hundred sequences are checked in under 200 ms', async () => {
+  // The best of three, each of plans that nobody has walked: the first one also pays for the compiler.
+  const took: number[] = []
+  for (const plans of [hundred(), hundred(), hundred()])
+    took.push(await cpuMs(() => expect(check(plans, known)).toEqual([])))
   expect(Math.min(...took)).toBeLessThan(200)
 })

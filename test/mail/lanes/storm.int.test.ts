@@ -75,4 +75,4 @@ test('Google answers 421 to everything for an hour: nothing is lost, nothing dou
     ]),
   )
   expect(story.filter((line) => line.status === 'later')).toHaveLength(1)
-}, 120_000)
+})

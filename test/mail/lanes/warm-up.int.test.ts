@@ -49,4 +49,4 @@ test('two weeks of a new name: twice as much every other day, the rest waits for
     ['queued', undefined],
     ['later', 'warming up'],
   ])
-}, 180_000)
+})

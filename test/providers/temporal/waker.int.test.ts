@@ -64,7 +64,7 @@ test('a server that is down rejects the wake, and the same client goes on when i
   await expect(wake({ id: 'journey/down', type: 'journey' })).rejects.toThrow()
   expect(await answers()).toBe(false)
   await temporal.start()
-  await expect.poll(() => answers(), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => answers()).toBe(true)
   await wake({ id: 'journey/down', type: 'journey' })
   expect((await temporal.client.workflow.getHandle('journey/down').describe()).status.name).toBe('RUNNING')
 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import { keepSeen, openClock } from '../../../store/anchor.ts'
 import { instant } from '../../../store/database.ts'
+import { leap } from '../../../examples/demo/leap.ts'
 import { temporalWaker } from '../../../providers/temporal/waker.ts'
 import { afterwards } from '../../harness/afterwards.ts'
 import { testDatabase } from '../../harness/database.ts'
@@ -49,7 +50,7 @@ function crew(env: NodeJS.ProcessEnv): Crew {
       children[n] = child
       let text = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (text += String(bytes)))
-      await until(() => text.includes('worker ready'), { ms: 60_000, what: 'a worker that is ready' }).catch(
+      await until(() => text.includes('worker ready'), { what: 'a worker that is ready' }).catch(
         (error: unknown) => {
           throw new Error(text, { cause: error })
         },
@@ -105,7 +106,7 @@ export async function liveDays(size: Size): Promise<Happening & { faults: string
     const next = Math.min(scene.agenda.next(), (await earliestDue(store)) ?? Infinity)
     if (next === Infinity) return scene
     const before = now
-    await leap(store, Math.ceil(next / STRIDE) * STRIDE)
+    await leap(db, Math.ceil(next / STRIDE) * STRIDE)
     now = await clock.now(db)
     const mend = await trouble(stride)
     await Promise.all(scene.agenda.take(now).map((act) => act()))
@@ -142,12 +143,6 @@ function kills({ company, happened }: Happening, workers: Crew, temporal: TestTe
     return async () => {}
   }
 }
-
-/** Lets business time go by at once, up to an instant; never back. */
-const leap = ({ db }: LivedStore, to: number) =>
-  sql`update clock_anchor set business_at = business_at + greatest(interval '0', ${instant(to)}::timestamptz - business_now())`.execute(
-    db,
-  )
 
 const due = sql<number>`least(wait_at, wake_at)`
 const running = ({ db }: LivedStore) =>
