@@ -3,20 +3,6 @@ import { sql } from 'kysely'
 import { accountLock } from './account-lock.ts'
 import type { Tx } from './database.ts'
 
-const AGAIN = new Set(['40001', '40P01'])
-const TRIES = 4
-
-/** Runs the transaction again when Postgres asks for it (serialization failure, deadlock), four times at most. */
-export async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (attempt === TRIES || !AGAIN.has((error as { code?: string }).code ?? '')) throw error
-    }
-  }
-}
-
 /** The lead's row as rules and shells need it, read under its lock. */
 export type LockedLead = Awaited<ReturnType<typeof lockLead>>
 
