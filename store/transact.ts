@@ -32,6 +32,20 @@ export async function lockLead(
   return lead
 }
 
+/** The same; null for a lead that is not there, or no more. What only the transaction can mend is thrown on. */
+export async function lockIfThere(
+  tx: Tx,
+  leadId: string,
+  how: Parameters<typeof lockLead>[2] = {},
+): Promise<LockedLead | null> {
+  try {
+    return await lockLead(tx, leadId, how)
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 /** Locks these companies, ids ascending. */
 export async function lockAccounts(tx: Tx, ids: string[], how: 'share' | 'update'): Promise<void> {
   if (ids.length === 0) return
