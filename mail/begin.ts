@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { instant, json } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import { retrying } from '../store/transact.ts'
+import { retrying } from '../store/retrying.ts'
 import { lease } from './holder.ts'
 import type { ReadyLetter } from './letter.ts'
 import type { ClaimedMail } from './readers.ts'

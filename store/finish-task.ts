@@ -81,6 +81,8 @@ async function lockTask(tx: Tx, id: string, sellerId: string | null) {
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
+  // It may be somebody else's since it was looked at.
+  if (sellerId !== null && !(await mayFinish(tx, task, sellerId))) throw new AppError('task_unknown')
   if (task.status !== 'open') throw new AppError('task_over')
   const erased = new Set(locked.filter((lead) => lead.erased_at !== null).map((lead) => lead.id))
   if (erased.has(task.lead_id)) throw new AppError('lead_erased')

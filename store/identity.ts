@@ -71,9 +71,8 @@ export async function findOrMakeLead(
   if (found) return { id: found, created: false }
   for (const name of keyRows(keys)
     .map(({ kind, value }) => `${kind} ${value}`)
-    .sort()) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 7206))`.execute(tx)
-  }
+    .sort())
+    await lockName(tx, name)
   const other = await findLead(tx, keys)
   if (other) return { id: other, created: false }
   const account = keys.email
@@ -93,6 +92,11 @@ export async function findOrMakeLead(
     .executeTakeFirstOrThrow()
   await addLeadKeys(tx, made.id, keys)
   return { id: made.id, created: true }
+}
+
+/** What is not there yet has no row to lock: whoever makes it holds its name until the commit. */
+async function lockName(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 7206))`.execute(tx)
 }
 
 /** Keeps the keys of a lead that nobody has yet. */
@@ -134,7 +138,11 @@ function companyDomain({ domain, externalId }: AccountKeys): string | null {
   throw new AppError('bad_domain', '/account/domain')
 }
 
-/** The company with these keys, made if there is none. @throws AppError account_unknown, bad_domain */
+/**
+ * The company with these keys, made if there is none. Two transactions that make the same company at once get the same
+ * row: the second waits for the first.
+ * @throws AppError account_unknown, bad_domain
+ */
 export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number): Promise<string> {
   if (keys.id !== undefined) {
     const row = UUID.test(keys.id)
@@ -144,33 +152,39 @@ export async function findOrMakeAccount(tx: Tx, keys: AccountKeys, now: number):
     return row.id
   }
   const domain = companyDomain(keys)
-  if (keys.externalId) {
-    const { system, id: value } = keys.externalId
-    const row = await tx
-      .selectFrom('account_keys')
-      .select('account_id')
-      .where('system', '=', system)
-      .where('value', '=', value)
-      .executeTakeFirst()
-    if (row) return row.account_id
-  }
-  const id = domain ? await accountOfDomain(tx, domain, now) : null
-  const account =
-    id ??
-    (
-      await tx
-        .insertInto('accounts')
-        .values({ created_at: instant(now) })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-    ).id
-  if (keys.externalId) {
-    const { system, id: value } = keys.externalId
-    await tx
-      .insertInto('account_keys')
-      .values({ system, value, account_id: account })
-      .onConflict((c) => c.doNothing())
-      .execute()
-  }
+  const { externalId } = keys
+  if (!externalId) return companyAt(tx, domain, now)
+  const known = await accountOfSystem(tx, externalId)
+  if (known) return known
+  await lockName(tx, `account ${externalId.system} ${externalId.id}`)
+  const other = await accountOfSystem(tx, externalId)
+  if (other) return other
+  const account = await companyAt(tx, domain, now)
+  await tx
+    .insertInto('account_keys')
+    .values({ system: externalId.system, value: externalId.id, account_id: account })
+    .execute()
   return account
+}
+
+async function accountOfSystem(tx: Tx, { system, id }: { system: string; id: string }) {
+  const row = await tx
+    .selectFrom('account_keys')
+    .select('account_id')
+    .where('system', '=', system)
+    .where('value', '=', id)
+    .executeTakeFirst()
+  return row?.account_id
+}
+
+/** The company of a domain, or a new one where none stands for it. */
+async function companyAt(tx: Tx, domain: string | null, now: number): Promise<string> {
+  const known = domain ? await accountOfDomain(tx, domain, now) : null
+  if (known) return known
+  const made = await tx
+    .insertInto('accounts')
+    .values({ created_at: instant(now) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return made.id
 }

@@ -3,6 +3,7 @@ import { json, instant } from './database.ts'
 import { recordFact } from './facts/record.ts'
 import { routeForApi } from './handoffs/create.ts'
 import type { Held } from './handoffs/lock.ts'
+import { lockThere } from './handoffs/lock-able.ts'
 import { moveHandoff } from './handoffs/move.ts'
 import { openHandoff } from './handoffs/open.ts'
 import { own } from './handoffs/own.ts'
@@ -10,7 +11,7 @@ import { protecting } from './handoffs/values.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
 import { changeLead, normalKeys, recordConsentFact } from './leads.ts'
 import { inMoment, type Moment } from './moment.ts'
-import { readSeller, type SellerRow } from './sellers.ts'
+import type { SellerRow } from './sellers.ts'
 import type { Store } from './store.ts'
 import { type LockedLead, lockLead } from './transact.ts'
 
@@ -40,8 +41,8 @@ export async function addMetLead(store: Store, sellerId: string, met: MetLead): 
       return { lead: await lockLead(tx, id, { account: 'update' }), created }
     },
     async (m, { lead, created }) => {
-      const seller = await readSeller(m.tx, sellerId)
-      if (!seller?.active) throw new AppError('seller_unknown')
+      const seller = await lockThere(m, sellerId)
+      if (!seller) throw new AppError('seller_unknown')
       const source = `met: ${met.where}`
       if (created) {
         await addLeadKeys(m.tx, lead.id, keys)

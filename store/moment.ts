@@ -5,7 +5,7 @@ import { requireMonth, withMonth } from './partitions.ts'
 import { tellPumps } from './pumps.ts'
 import { newestRelease } from './releases.ts'
 import type { Push, Store } from './store.ts'
-import { retrying } from './transact.ts'
+import { retrying } from './retrying.ts'
 
 /** Everything that happens in one transaction: its business instant, its release, and whom to wake after it. */
 export interface Moment {

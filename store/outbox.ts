@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
-import { type Db, instant, type Tx } from './database.ts'
+import { type Selectable, sql } from 'kysely'
+import { type Db, instant } from './database.ts'
 import type { Moment } from './moment.ts'
 import type { Store } from './store.ts'
+import type { OutboxTable } from './tables/journeys.ts'
 
 /** The loops that Temporal runs for us; the workflow's type is the name. */
 export type Loop = 'journey' | 'handoff' | 'lane' | 'alarms'
@@ -25,7 +26,7 @@ export async function queueWakes(moment: Moment): Promise<void> {
     const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
     await sql`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
       values (${id}, ${wake.type}, ${wake.summary ?? null}, ${delay}, clock_timestamp())
-      on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null,
+      on conflict (workflow_id) do update set n = nextval('outbox_n'), delay_until = null,
         summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()`.execute(
       moment.tx,
     )
@@ -35,26 +36,36 @@ export async function queueWakes(moment: Moment): Promise<void> {
 /** Sends these rows now, without anybody waiting; what fails stays for the worker's own round. */
 export function sendWakes(store: Store, ids: string[]): void {
   void (async () => {
-    for (const id of ids) await sendOne(store, id)
+    for (const id of ids) {
+      const row = await store.db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('workflow_id', '=', id)
+        .executeTakeFirst()
+      if (row) await sendOne(store, row)
+    }
   })().catch(() => {})
 }
 
+type OutboxRow = Selectable<OutboxTable>
+
 /**
- * Sends what is left over and due; called by each worker every second. `ageMs`: younger rows (machine ms) are left to
- * whoever wrote them. Returns how many rows were tried.
+ * Sends what is left over and due; called by each worker every second, and each row is one worker's for half a minute of
+ * machine time. `ageMs`: younger rows (machine ms) are left to whoever wrote them. Returns how many rows were tried.
  */
 export async function sendLeftovers(store: Store, { limit = 200, ageMs = 1000 } = {}): Promise<number> {
-  const rows = await sql<{ workflow_id: string }>`select workflow_id from outbox
-    where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000}) order by next_try_at limit ${limit}`.execute(
-    store.db,
-  )
-  for (const row of rows.rows) await sendOne(store, row.workflow_id)
-  return rows.rows.length
+  const { rows } =
+    await sql<OutboxRow>`update outbox set next_try_at = clock_timestamp() + interval '30 seconds'
+    where workflow_id in (
+      select workflow_id from outbox where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000})
+      order by next_try_at limit ${limit} for no key update skip locked)
+    returning *`.execute(store.db)
+  for (const row of rows) await sendOne(store, row)
+  return rows.length
 }
 
-async function sendOne(store: Store, id: string): Promise<void> {
-  const row = await store.db.selectFrom('outbox').selectAll().where('workflow_id', '=', id).executeTakeFirst()
-  if (!row) return
+async function sendOne(store: Store, row: OutboxRow): Promise<void> {
+  const { workflow_id: id, n } = row
   try {
     const now = row.delay_until === null ? 0 : await store.clock.now(store.db)
     const delayMs = row.delay_until === null ? 0 : store.clock.machineMs(Math.max(0, row.delay_until - now))
@@ -64,18 +75,19 @@ async function sendOne(store: Store, id: string): Promise<void> {
       ...(delayMs > 0 && { delayMs }),
       ...(row.summary && { summary: row.summary }),
     })
-    await store.db.deleteFrom('outbox').where('workflow_id', '=', id).where('n', '=', row.n).execute()
+    // A wake that was asked for since then has another number, and is still to be sent.
+    await store.db.deleteFrom('outbox').where('workflow_id', '=', id).where('n', '=', n).execute()
   } catch (error) {
-    await noteFailure(store.db, id, error)
+    await noteFailure(store.db, row, error)
   }
 }
 
 // Machine time: these are retries of a network call. The name of the error only, never its text.
-async function noteFailure(db: Db | Tx, id: string, error: unknown): Promise<void> {
+async function noteFailure(db: Db, { workflow_id, n }: OutboxRow, error: unknown): Promise<void> {
   const name = error instanceof Error ? error.name : 'Error'
   await sql`update outbox set tries = tries + 1, last_error = ${name},
     next_try_at = clock_timestamp() + least(interval '30 seconds', interval '1 second' * power(2, tries))
-    where workflow_id = ${id}`.execute(db)
+    where workflow_id = ${workflow_id} and n = ${n}`.execute(db)
 }
 
 /** Rows that ten tries did not move: for `/readyz` and `doctor`. */

@@ -36,13 +36,15 @@ export async function sleepPump(
   name: string,
   earliest: () => Promise<number | null>,
 ): Promise<number | null> {
-  const until = await earliest()
-  await writeSleep(store, name, until ?? FOR_EVER)
-  const after = await earliest()
-  if (after === null) return null
-  if (until === null || after < until) await writeSleep(store, name, after)
+  const said = (await earliest()) ?? FOR_EVER
+  await writeSleep(store, name, said)
+  const found = (await earliest()) ?? FOR_EVER
+  if (found < said) await writeSleep(store, name, found)
+  // Never longer than was said, also where that work is gone meanwhile: whoever read the row counts on it.
+  const until = Math.min(said, found)
+  if (until === FOR_EVER) return null
   const now = await store.clock.now(store.db)
-  return Math.max(0, store.clock.machineMs(after - now))
+  return Math.max(0, store.clock.machineMs(until - now))
 }
 
 /** Stands for "until somebody asks": later than any alarm. */

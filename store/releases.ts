@@ -1,10 +1,12 @@
 import type { Plan } from '../core/plan/plan.ts'
 import type { Release } from '../core/release/release.ts'
 import { AppError } from '../core/errors.ts'
+import { sql } from 'kysely'
 import { sha256 } from '../core/hash.ts'
 import { armRelease } from './arm-release.ts'
 import { type Db, instant, json, type Tx } from './database.ts'
 import { writeLanes } from './lanes/terms.ts'
+import { retrying } from './retrying.ts'
 import type { Store } from './store.ts'
 
 /** A template as compiled at publish; the store keeps it whole and reads nothing in it but what is here. */
@@ -27,6 +29,8 @@ export type Marketing<T extends StoredTemplate = StoredTemplate> = Omit<
 const byId = new Map<string, Release>()
 const plans = new Map<string, Plan>()
 const CACHE = 500
+/** Whoever publishes holds it. */
+const LOCK = 7209
 
 /**
  * The release in force. Its id is read inside the transaction, so that everything in it sees one marketing.
@@ -98,7 +102,11 @@ export async function publishRelease(
     ),
   }
   const hash = sha256(json(body)).slice(0, 32)
-  return store.db.transaction().execute(async (tx) => {
+  return retrying(() => store.db.transaction().execute(publish))
+
+  async function publish(tx: Tx): Promise<{ id: number; hash: string; changed: boolean }> {
+    // One at a time: each is compared with the one before it.
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
     const newest = await tx
       .selectFrom('releases')
       .select(['id', 'hash', 'body'])
@@ -132,5 +140,5 @@ export async function publishRelease(
       .returning('id')
       .executeTakeFirstOrThrow()
     return { id: row.id, hash, changed: true }
-  })
+  }
 }

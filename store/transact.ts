@@ -3,20 +3,6 @@ import { sql } from 'kysely'
 import { accountLock } from './account-lock.ts'
 import type { Tx } from './database.ts'
 
-const AGAIN = new Set(['40001', '40P01'])
-const TRIES = 4
-
-/** Runs the transaction again when Postgres asks for it (serialization failure, deadlock), four times at most. */
-export async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (attempt === TRIES || !AGAIN.has((error as { code?: string }).code ?? '')) throw error
-    }
-  }
-}
-
 /** The lead's row as rules and shells need it, read under its lock. */
 export type LockedLead = Awaited<ReturnType<typeof lockLead>>
 
@@ -44,6 +30,20 @@ export async function lockLead(
   if (!lead) throw new AppError('lead_unknown')
   if (lead.erased_at !== null) throw new AppError('lead_erased')
   return lead
+}
+
+/** The same; null for a lead that is not there, or no more. What only the transaction can mend is thrown on. */
+export async function lockIfThere(
+  tx: Tx,
+  leadId: string,
+  how: Parameters<typeof lockLead>[2] = {},
+): Promise<LockedLead | null> {
+  try {
+    return await lockLead(tx, leadId, how)
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
 }
 
 /** Locks these companies, ids ascending. */

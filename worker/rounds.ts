@@ -21,22 +21,29 @@ export interface Round {
 }
 
 /**
- * The worker's rounds, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every
- * ten, each minute the digests that are due, and `more`. Returns how to stop; a round that runs is waited for.
+ * What every worker does, in machine time: leftovers of the outbox and of batches each second, the overdue sweep every ten,
+ * each minute the digests that are due. Any number of workers may do each at the same moment: test/rounds/ calls all of
+ * them at once. `scale`: business seconds a machine second.
  */
+export function ownRounds(store: Store, scale: number): Round[] {
+  const fast = scale > FAST_SCALE
+  return [
+    { name: 'outbox', ms: 1000, work: () => sendLeftovers(store) },
+    { name: 'facts', ms: 1000, work: () => applyLeftovers(store) },
+    { name: 'sweep', ms: fast ? 100 : 10_000, work: () => sweep(store, { graceMs: fast ? 0 : 60_000 }) },
+    { name: 'months', ms: 60_000, work: () => monthsAhead(store) },
+    { name: 'digests', ms: fast ? 1000 : 60_000, work: () => sendDigests(store) },
+  ]
+}
+
+/** Begins the worker's rounds, its own and `more`. Returns how to stop; a round that runs is waited for. */
 export function startRounds(
   store: Store,
   { scale, complain, more = [] }: { scale: number; complain: Complain; more?: Round[] },
 ): () => Promise<void> {
-  const fast = scale > FAST_SCALE
-  const stops = [
-    every(1000, 'outbox', complain, () => sendLeftovers(store)),
-    every(1000, 'facts', complain, () => applyLeftovers(store)),
-    every(fast ? 100 : 10_000, 'sweep', complain, () => sweep(store, { graceMs: fast ? 0 : 60_000 })),
-    every(60_000, 'months', complain, () => monthsAhead(store)),
-    every(fast ? 1000 : 60_000, 'digests', complain, () => sendDigests(store)),
-    ...more.map(({ name, ms, work }) => every(ms, name, complain, work)),
-  ]
+  const stops = [...ownRounds(store, scale), ...more].map(({ name, ms, work }) =>
+    every(ms, name, complain, work),
+  )
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
   }

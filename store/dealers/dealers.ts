@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import { instant, json, type Db, type Tx } from '../database.ts'
 import { newestRelease } from '../releases.ts'
+import { retrying } from '../retrying.ts'
 import type { Store } from '../store.ts'
 import type { Territory } from '../tables/dealers.ts'
 import { type DealerRow, rateDealer } from './rate.ts'
@@ -41,21 +42,20 @@ export async function createDealer(store: Store, asked: DealerInput): Promise<{ 
 
 /** Changes what is said of a dealer; its stars follow. @throws AppError dealer_unknown, dealer_exists */
 export async function changeDealer(store: Store, id: string, asked: Partial<DealerInput>): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
-    await lockDealer(tx, id)
-    if (asked.name !== undefined) {
-      const other = await tx
-        .selectFrom('dealers')
-        .select('id')
-        .where('name', '=', asked.name)
-        .where('id', '<>', id)
-        .executeTakeFirst()
-      if (other) throw new AppError('dealer_exists', '/name')
-    }
-    if (Object.keys(asked).length > 0)
-      await tx.updateTable('dealers').set(columns(asked)).where('id', '=', id).execute()
-    await rerate(tx, await store.clock.now(tx), id)
-  })
+  await retrying(() =>
+    store.db.transaction().execute(async (tx) => {
+      await lockDealer(tx, id)
+      if (Object.keys(asked).length > 0)
+        await tx.updateTable('dealers').set(columns(asked)).where('id', '=', id).execute().catch(nameTaken)
+      await rerate(tx, await store.clock.now(tx), id)
+    }),
+  )
+}
+
+// Asked beforehand, another one could take the name in between.
+function nameTaken(error: unknown): never {
+  const taken = (error as { constraint?: string }).constraint === 'dealers_name_key'
+  throw taken ? new AppError('dealer_exists', '/name') : error
 }
 
 // Before anything is published there is no formula, and the stars wait for it.

@@ -4,7 +4,7 @@ import { moveHandoff } from '../handoffs/move.ts'
 import { takeBack } from '../handoffs/take-back.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { retrying } from '../transact.ts'
+import { retrying } from '../retrying.ts'
 import { lockDealer } from './dealers.ts'
 
 const WHY = 'the dealer was removed'

@@ -21,6 +21,7 @@ type Times =
   | 'follow_reminded_at'
   | 'follow_overdue_at'
   | 'check_at'
+  | 'next_nudge_at'
 type Words =
   | 'owner_id'
   | 'dealer_id'
@@ -31,6 +32,7 @@ type Words =
   | 'note'
   | 'round'
   | 'failures'
+  | 'nudges'
   | 'taken_back'
   | 'winner_bid'
   | 'next_step'
@@ -57,6 +59,7 @@ const TIMES = new Set<string>([
   'follow_reminded_at',
   'follow_overdue_at',
   'check_at',
+  'next_nudge_at',
 ])
 
 /** Writes a change to the hand-off's row and to the copy that the transaction works with. */

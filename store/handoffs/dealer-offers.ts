@@ -1,6 +1,7 @@
 import { instant, json } from '../database.ts'
 import type { Fitting } from '../dealers/fitting.ts'
 import type { Moment } from '../moment.ts'
+import { unableNow } from './able.ts'
 import { change } from './change.ts'
 import type { Held, HandoffRow, OfferRow } from './lock.ts'
 import { mailPartners } from './lead-mails.ts'
@@ -45,17 +46,19 @@ export async function withoutGone(m: Moment, held: Held, offers: OfferRow[]): Pr
 
 /**
  * Offers the lead to dealers, one rank for each in this order: to every one of its people who are there, of whom the first
- * tap has it. `until`: when the dealer's time is over, epoch ms.
+ * tap has it. `until`: when the dealer's time is over, epoch ms. Where nobody of them is there any more nothing is offered.
  */
 export async function offerToDealers(
   m: Moment,
   held: Held,
-  asked: readonly { to: Fitting; until: number }[],
+  asked: Asked,
   { stage, template }: { stage: HandoffRow['stage']; template: string },
 ): Promise<void> {
   const { handoff } = held
+  const there = await stillThere(m, asked)
+  if (there.length === 0) return
   const top = await topRank(m, handoff.id)
-  const ranked = asked.map(({ to, until }, n) => ({ ...to, until, rank: top + 1 + n }))
+  const ranked = there.map(({ to, until }, n) => ({ ...to, until, rank: top + 1 + n }))
   const people = ranked.flatMap((one) => one.people.map((seller) => ({ ...one, seller })))
   const made = await m.tx
     .insertInto('offers')
@@ -108,6 +111,26 @@ export async function offerToDealers(
       until: new Date(until).toISOString(),
     })),
   )
+}
+
+type Asked = readonly { to: Fitting; until: number }[]
+
+/** Without people who left or went on leave since they were chosen; the others are locked: who leaves now finds his offer. */
+async function stillThere(m: Moment, asked: Asked): Promise<Asked> {
+  const ids = asked.flatMap(({ to }) => to.people.map(({ id }) => id))
+  const locked = await m.tx
+    .selectFrom('sellers')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('active', '=', true)
+    .orderBy('id')
+    .forShare()
+    .execute()
+  const unable = await unableNow(m, locked)
+  const there = new Set(locked.flatMap(({ id }) => (unable.has(id) ? [] : [id])))
+  return asked
+    .map(({ to, until }) => ({ to: { ...to, people: to.people.filter(({ id }) => there.has(id)) }, until }))
+    .filter(({ to }) => to.people.length > 0)
 }
 
 const offerMail = (

@@ -14,17 +14,13 @@ export interface Held {
 }
 
 /**
- * Locks the account, the lead and then the hand-off. `account: 'update'` where it may get its owner.
+ * Locks the account, the lead and then the hand-off. `account: 'update'` where it may get its owner; else as any turn does.
  * @throws AppError handoff_unknown, lead_erased; conflict if a merge moved the hand-off meanwhile: try again
  */
-export async function lockHandoff(
-  tx: Tx,
-  id: string,
-  { account = 'share' as 'share' | 'update' } = {},
-): Promise<Held> {
+export async function lockHandoff(tx: Tx, id: string, how: { account?: 'update' } = {}): Promise<Held> {
   const seen = await tx.selectFrom('handoffs').select('lead_id').where('id', '=', id).executeTakeFirst()
   if (!seen) throw new AppError('handoff_unknown')
-  const lead = await lockLead(tx, seen.lead_id, { account })
+  const lead = await lockLead(tx, seen.lead_id, how)
   const handoff = await tx
     .selectFrom('handoffs')
     .selectAll()

@@ -36,8 +36,11 @@ export async function moveHandoff(m: Moment, held: Held): Promise<Standing | nul
   const standing = await decide(m, held)
   const { handoff } = held
   const until = standing?.until ?? null
-  if (handoff.wait_at !== until || handoff.wake_at !== null || handoff.failures > 0)
-    await change(m, held, { wait_at: until, wake_at: null, failures: 0 })
+  const same =
+    handoff.wait_at === until && handoff.wake_at === null && handoff.failures === 0 && handoff.nudges === 0
+  // It moves: the next wake that is lost is missed for a minute again, and not for the hour of a loop that stands still.
+  if (!same)
+    await change(m, held, { wait_at: until, wake_at: null, failures: 0, nudges: 0, next_nudge_at: null })
   return standing
 }
 

@@ -4,9 +4,10 @@ import type { Route } from '../../core/release/release.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
 import { countShare, houseTeam, lineOf, settleReturns, shareOf } from '../staff/shares.ts'
-import { fullNow, onLeave, type Unable, unableNow } from './able.ts'
+import { type Unable, unableNow } from './able.ts'
 import { type Claim, claimsOn } from './claims.ts'
 import type { Held } from './lock.ts'
+import { lockAble } from './lock-able.ts'
 import { roomAt } from './room.ts'
 import { workTime } from './route.ts'
 import { termsOf } from './terms.ts'
@@ -49,7 +50,8 @@ export async function nextSeller(
   for (;;) {
     const next = byClaim(team, claims, free) ?? byShare(m, route, onRoute, free)
     if (!next) break
-    const seller = await lockAble(m, next)
+    const anyway = 'by' in next.why && next.why.by === 'has the other hand-off'
+    const seller = await lockAble(m, next.seller.id, { anyway })
     if (typeof seller === 'object') {
       if (next.why.by === 'weight') await countShare(m.tx, seller.id)
       return { ...next, seller }
@@ -105,18 +107,3 @@ const askedInRound = (m: Moment, { handoff }: Held) =>
     .where('handoff_id', '=', handoff.id)
     .where('round', '=', handoff.round)
     .execute()
-
-/** Under the seller's lock it is asked once more: two leads at once do not fill the last place twice. */
-async function lockAble(m: Moment, { seller: { id }, why }: Next): Promise<SellerRow | Unable | 'gone'> {
-  const seller = await m.tx
-    .selectFrom('sellers')
-    .selectAll()
-    .where('id', '=', id)
-    .where('active', '=', true)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (!seller) return 'gone'
-  if (await onLeave(m.tx, id, m.now)) return 'on leave'
-  if (why.by === 'has the other hand-off') return seller
-  return (await fullNow(m.tx, [seller], m.now)).get(id) ?? seller
-}

@@ -7,6 +7,7 @@ import type { Store } from '../store.ts'
 import { unableNow } from './able.ts'
 import { giveTo } from './give.ts'
 import { type Held, lockHandoff } from './lock.ts'
+import { lockAble } from './lock-able.ts'
 import { moveHandoff } from './move.ts'
 import { keepPromises, type NewPromise } from './promises.ts'
 
@@ -80,12 +81,17 @@ async function ofLevel(m: Moment, owner: SellerRow, asked?: Level): Promise<Sell
   const team = await houseTeam(m.tx)
   const unable = await unableNow(m, team)
   await settleReturns(m, team, (id) => unable.get(id) !== 'on leave')
-  const able = team.filter((one) => one.level === level && one.id !== owner.id && !unable.has(one.id))
-  const [turn] = byTurn(able.map(shareOf))
-  if (!turn) throw new AppError('pass_nobody', '/level')
-  await m.tx.selectFrom('sellers').select('id').where('id', '=', turn.id).forNoKeyUpdate().execute()
-  await countShare(m.tx, turn.id)
-  return sellerBy(m, turn.id)
+  let able = team.filter((one) => one.level === level && one.id !== owner.id && !unable.has(one.id))
+  for (;;) {
+    const [turn] = byTurn(able.map(shareOf))
+    if (!turn) throw new AppError('pass_nobody', '/level')
+    const seller = await lockAble(m, turn.id)
+    if (typeof seller === 'object') {
+      await countShare(m.tx, seller.id)
+      return seller
+    }
+    able = able.filter((one) => one.id !== turn.id)
+  }
 }
 
 /** The company's owner changes with its lead. */

@@ -36,13 +36,18 @@ export async function takeUntoldReplies(
   return { replies: rows, release: await newestRelease(store.db), now: await store.clock.now(store.db) }
 }
 
-/** People know of it, and the story says so. */
+/** People know of it, and the story says so, once. */
 export const replyWasTold = (store: Store, { fact, lead }: UntoldReply): Promise<void> =>
   inMoment(
     store,
     async () => null,
     async (m) => {
-      await m.tx.deleteFrom('untold_replies').where('fact_id', '=', fact).execute()
+      const told = await m.tx
+        .deleteFrom('untold_replies')
+        .where('fact_id', '=', fact)
+        .returning('fact_id')
+        .executeTakeFirst()
+      if (!told) return
       await journal(m, {
         leadId: lead,
         kind: 'note',

@@ -1,9 +1,8 @@
 import type { IncomingEvent } from '../../core/mail/incoming/event.ts'
-import { AppError } from '../../core/errors.ts'
 import { instant, type Tx } from '../database.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { lockLead, type LockedLead } from '../transact.ts'
+import { lockIfThere, type LockedLead } from '../transact.ts'
 import { agreedRecipient } from './agrees.ts'
 import { bounced, delayed } from './bounced.ts'
 import { delivered } from './delivered.ts'
@@ -101,12 +100,3 @@ async function isNew(
 
 const lockMail = (tx: Tx, key: string): Promise<MessageRow | undefined> =>
   tx.selectFrom('messages').selectAll().where('key', '=', key).forNoKeyUpdate().executeTakeFirst()
-
-async function lockIfThere(tx: Tx, id: string): Promise<LockedLead | null> {
-  try {
-    return await lockLead(tx, id)
-  } catch (error) {
-    if (error instanceof AppError) return null
-    throw error
-  }
-}

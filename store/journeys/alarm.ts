@@ -5,7 +5,7 @@ import { inMoment, type Moment } from '../moment.ts'
 import { sleepPump, wakePumpRow } from '../pumps.ts'
 import type { Store } from '../store.ts'
 import { readThing } from '../things.ts'
-import { guarded, type LockedLead, lockAccounts, lockLead, lockThings } from '../transact.ts'
+import { guarded, type LockedLead, lockAccounts, lockIfThere, lockThings } from '../transact.ts'
 import { type DueAlarm, ring } from './ring.ts'
 
 /** A ring that throws this often is marked with its code and passed over. */
@@ -90,7 +90,7 @@ async function ringFor(store: Store, subject: Subject): Promise<void> {
 async function lockOrForget(tx: Tx, subject: Subject): Promise<{ lead: LockedLead | null } | null> {
   const id = subject.slice(subject.indexOf(':') + 1)
   if (subject.startsWith('lead:')) {
-    const lead = await lockLead(tx, id).catch(() => null)
+    const lead = await lockIfThere(tx, id)
     if (!lead) await forget(tx, subject)
     return lead && { lead }
   }

@@ -4,7 +4,7 @@ import type { Subject } from '../alarms.ts'
 import type { StoredFact } from '../facts/insert.ts'
 import type { Moment } from '../moment.ts'
 import { needsOfCondition } from '../needs.ts'
-import { type LockedLead, lockLead } from '../transact.ts'
+import { lockIfThere, type LockedLead } from '../transact.ts'
 import { enterEach } from './enter.ts'
 import { arm, becomings, type Becoming, concerns } from './triggers.ts'
 import { leadView } from './view.ts'
@@ -70,7 +70,9 @@ export async function judgeCompany(
   for (const id of enter.slice(0, LIMIT)) judged.push(await judgeOn(m, id, one, { before, own }))
   const entering = judged.filter(({ now, was }) => now && !was).map(({ id }) => id)
   // Nobody else is locked yet, so that one person alone can be; several enter by alarms of their own.
-  const locked = own ?? (entering.length === 1 && entering[0] ? await lockHere(m, entering[0]) : null)
+  const locked =
+    own ??
+    (entering.length === 1 && entering[0] ? await lockIfThere(m.tx, entering[0], { account: 'no' }) : null)
   const fact = 'fact' in before ? before.fact : { ...cause, id: null, at: before.at }
   // First the alarm: what a journey does at once may move it.
   await arm(m, subjectOf(company), one, {
@@ -79,9 +81,6 @@ export async function judgeCompany(
   })
   await enterEach(m, one.plan, entering, { fact, own: locked })
 }
-
-const lockHere = (m: Moment, id: string): Promise<LockedLead | null> =>
-  lockLead(m.tx, id, { account: 'no' }).catch(() => null)
 
 async function judgeOn(
   m: Moment,

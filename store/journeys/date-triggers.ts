@@ -5,7 +5,7 @@ import type { Calendar } from '../../core/time/duration.ts'
 import { dropAlarms, setAlarm, type Subject } from '../alarms.ts'
 import type { Moment } from '../moment.ts'
 import { readThing, splitThing } from '../things.ts'
-import { type LockedLead, lockLead } from '../transact.ts'
+import { lockIfThere, type LockedLead } from '../transact.ts'
 import { enterEach } from './enter.ts'
 import { placeIn, whereabouts } from '../whereabouts.ts'
 import { accountValues, leadValues } from './values.ts'
@@ -76,7 +76,8 @@ export async function ringDate(m: Moment, alarm: DateAlarm, own: LockedLead | nu
   const thing = holder.cause.things[0] ?? null
   const fresh = await notYetIn(m, one.plan, who, journeyKey(one.plan.enter?.per ? thing : null, alarm.date))
   const [first] = fresh
-  const locked = own ?? (fresh.length === 1 && first ? await lockHere(m, first) : null)
+  const locked =
+    own ?? (fresh.length === 1 && first ? await lockIfThere(m.tx, first, { account: 'no' }) : null)
   const fact = { id: null, at: alarm.at, things: holder.cause.things, props: entryOf(thing, alarm.date) }
   await enterEach(m, one.plan, fresh, { fact, own: locked, date: alarm.date })
   if (one.trigger.side === 'yearly') await armOne(m, holder, one, Math.max(m.now, alarm.at) + 1)
@@ -86,9 +87,6 @@ const entryOf = (thing: string | null, date: string): Record<string, unknown> =>
   const { kind, id } = splitThing(thing ?? '')
   return { ...(thing && { [kind]: id }), date }
 }
-
-const lockHere = (m: Moment, id: string): Promise<LockedLead | null> =>
-  lockLead(m.tx, id, { account: 'no' }).catch(() => null)
 
 async function leadsFor(
   m: Moment,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { instant, type Tx } from '../database.ts'
 import type { Store } from '../store.ts'
-import { retrying } from '../transact.ts'
+import { retrying } from '../retrying.ts'
 
 /** The one who holds it sums; others come back in the next round. */
 const LOCK = 7207

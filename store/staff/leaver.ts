@@ -5,10 +5,12 @@ import { unableNow } from '../handoffs/able.ts'
 import { change } from '../handoffs/change.ts'
 import { giveLead, giveTo } from '../handoffs/give.ts'
 import { lockHandoff } from '../handoffs/lock.ts'
+import { lockAble, lockThere } from '../handoffs/lock-able.ts'
 import { moveHandoff } from '../handoffs/move.ts'
 import { line } from '../handoffs/tell.ts'
 import { takeBack } from '../handoffs/take-back.ts'
 import { inMoment, type Moment } from '../moment.ts'
+import { retrying } from '../retrying.ts'
 import type { SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
 import { lockLead } from '../transact.ts'
@@ -33,11 +35,13 @@ export interface Moved {
  * @throws AppError seller_unknown (also at `/to`), pass_self (`to` is the leaver, or of another company)
  */
 export async function moveLeaver(store: Store, id: string, { to }: { to?: string } = {}): Promise<Moved> {
-  const heir = await store.db.transaction().execute(async (tx) => {
-    const heir = await letGo(tx, id, to)
-    await skipMailTo(tx, id, await store.clock.now(tx))
-    return heir
-  })
+  const heir = await retrying(() =>
+    store.db.transaction().execute(async (tx) => {
+      const heir = await letGo(tx, id, to)
+      await skipMailTo(tx, id, await store.clock.now(tx))
+      return heir?.id ?? null
+    }),
+  )
   const moved: Moved = { handoffs: 0, leads: 0, tasks: 0, accounts: 0, offers: 0 }
   moved.offers = await passOffersOn(store, id, WHY)
   const { db } = store
@@ -57,18 +61,37 @@ export async function moveLeaver(store: Store, id: string, { to }: { to?: string
     moved.tasks += tasks
     moved.leads += lead ? 1 : 0
   }
-  const accounts = await db
-    .updateTable('accounts')
-    .set({ owner_id: heir?.dealer_id === null ? heir.id : null })
-    .where('owner_id', '=', id)
-    .executeTakeFirst()
-  moved.accounts = Number(accounts.numUpdatedRows)
+  moved.accounts = await retrying(() => db.transaction().execute((tx) => moveAccounts(tx, id, heir)))
   return moved
 }
 
+async function moveAccounts(tx: Tx, leaver: string, heir: string | null): Promise<number> {
+  const next = await heirNow({ tx }, heir)
+  const { numUpdatedRows } = await tx
+    .updateTable('accounts')
+    .set({ owner_id: next?.dealer_id === null ? next.id : null })
+    .where('owner_id', '=', leaver)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+/** Whoever was to have it all, locked; null also where he left meanwhile: what he has by then is on its way to others. */
+const heirNow = async (m: Pick<Moment, 'tx'>, heir: string | null): Promise<SellerRow | null> =>
+  heir === null ? null : ((await lockThere(m, heir)) ?? null)
+
 async function letGo(tx: Tx, id: string, to: string | undefined): Promise<SellerRow | null> {
-  const leaver = await lockSeller(tx, id, '')
-  const heir = to === undefined ? null : await lockSeller(tx, to, '/to')
+  const ids = { leaver: await idOf(tx, id), heir: to === undefined ? null : await idOf(tx, to, '/to') }
+  // Ids ascending: of two who leave to each other at once one waits.
+  const locked = await tx
+    .selectFrom('sellers')
+    .selectAll()
+    .where('id', 'in', ids.heir === null ? [ids.leaver] : [ids.leaver, ids.heir])
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  const leaver = locked.find((one) => one.id === ids.leaver)
+  if (!leaver) throw new AppError('seller_unknown')
+  const heir = locked.find((one) => one.id === ids.heir) ?? null
   if (heir && (heir.id === leaver.id || !heir.active || heir.dealer_id !== leaver.dealer_id))
     throw new AppError('pass_self', '/to')
   await tx.updateTable('sellers').set({ active: false }).where('id', '=', leaver.id).execute()
@@ -93,22 +116,21 @@ const skipMailTo = (tx: Tx, seller: string, now: number) =>
     .where('status', 'in', ['queued', 'retry'])
     .execute()
 
-async function lockSeller(tx: Tx, ref: string, at: string): Promise<SellerRow> {
+async function idOf(tx: Tx, ref: string, at?: string): Promise<string> {
   const seller = await tx
     .selectFrom('sellers')
-    .selectAll()
+    .select('id')
     .where(ref.includes('@') ? 'email' : 'id', '=', ref)
-    .forNoKeyUpdate()
     .executeTakeFirst()
-  if (!seller) throw new AppError('seller_unknown', at || undefined)
-  return seller
+  if (!seller) throw new AppError('seller_unknown', at)
+  return seller.id
 }
 
 async function moveHandoffOn(
   store: Store,
   handoffId: string,
   leaver: string,
-  heir: SellerRow | null,
+  heir: string | null,
 ): Promise<void> {
   await inMoment(
     store,
@@ -116,7 +138,7 @@ async function moveHandoffOn(
     async (m, held) => {
       const { handoff } = held
       if (handoff.owner_id !== leaver || handoff.state !== 'owned') return
-      const next = heir ?? (await colleague(m, handoff.dealer_id))
+      const next = (await heirNow(m, heir)) ?? (await colleague(m, handoff.dealer_id))
       if (next) await giveTo(m, held, next, { why: WHY, clock: 'keep' })
       else {
         const dealers = handoff.dealer_id !== null
@@ -133,10 +155,14 @@ async function moveHandoffOn(
 async function colleague(m: Moment, dealerId: string | null): Promise<SellerRow | null> {
   const team = dealerId === null ? await houseTeam(m.tx) : await peopleOf(m.tx, dealerId)
   const unable = await unableNow(m, team)
-  const able = team.filter((one) => !unable.has(one.id))
-  if (dealerId !== null) return able[0] ?? null
-  const [turn] = byTurn(able.map(shareOf))
-  return able.find(({ id }) => id === turn?.id) ?? null
+  let able = team.filter((one) => !unable.has(one.id))
+  for (;;) {
+    const next = dealerId === null ? byTurn(able.map(shareOf))[0] : able[0]
+    if (!next) return null
+    const seller = await lockAble(m, next.id)
+    if (typeof seller === 'object') return seller
+    able = able.filter((one) => one.id !== next.id)
+  }
 }
 
 const peopleOf = (tx: Tx, dealerId: string): Promise<SellerRow[]> =>
@@ -184,7 +210,7 @@ async function moveLead(
   store: Store,
   leadId: string,
   leaver: string,
-  heir: SellerRow | null,
+  heir: string | null,
 ): Promise<{ tasks: number; lead: boolean }> {
   return inMoment(
     store,
@@ -192,7 +218,7 @@ async function moveLead(
     async (m, lead) => {
       const mine = lead.owner_id === leaver
       // Without an heir the open tasks go to whoever has the lead now, else to the head's list.
-      const next = heir?.id ?? (mine ? null : lead.owner_id)
+      const next = (await heirNow(m, heir))?.id ?? (mine ? null : lead.owner_id)
       const { tasks } = await giveLead(m, { lead }, leaver, next)
       const open = await m.tx
         .updateTable('handoffs')

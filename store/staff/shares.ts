@@ -68,11 +68,14 @@ export async function settleReturns(
       .where('back_at', 'is', null)
       .where('until_at', '<=', asOf(now))
       .executeTakeFirst()
-    if (!locked || settled.numUpdatedRows === 0n) continue
+    if (!locked) continue
+    seller.share_taken = locked.share_taken
+    seller.share_start = locked.share_start
+    // Somebody else did it since the team was read.
+    if (settled.numUpdatedRows === 0n) continue
     const others = team.filter(
       (one) => one.id !== seller.id && lineOf(one) === lineOf(seller) && here(one.id) && !back.has(one.id),
     )
-    seller.share_taken = locked.share_taken
     seller.share_start = startFor(shareOf(locked), others.map(shareOf))
     await tx
       .updateTable('sellers')

@@ -43,10 +43,12 @@ export async function learnFrom(
       fresh.map(({ id }) => id),
     )
     .execute()
-  for (const net of new Set(fresh.flatMap((one) => one.net ?? []))) await learn(m, net)
+  for (const net of [...new Set(fresh.flatMap((one) => one.net ?? []))].sort()) await learn(m, net)
 }
 
 async function learn(m: Moment, net: string): Promise<void> {
+  // One after the other: of two bursts in the same moment neither would see the other, and what both say would be lost.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`network ${net}`}, 7206))`.execute(m.tx)
   const bursts = await m.tx
     .selectFrom('visits')
     .innerJoin('leads', 'leads.id', 'visits.lead_id')

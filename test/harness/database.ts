@@ -22,10 +22,15 @@ async function admin(statement: string): Promise<void> {
   }
 }
 
-/** A fresh, migrated, empty database of its own; it goes when the test file is over. */
-export async function testDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
+
+/**
+ * A fresh, migrated, empty database of its own; it goes when the test file is over. `like`: a copy of another one, to
+ * which nobody may be connected.
+ */
+export async function testDatabase(options: { max?: number; like?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await admin(`create database ${name} template template_kindling`)
+  await admin(`create database ${name} template ${nameOf(options.like ?? inject('postgresTemplate'))}`)
   const url = inject('postgresTemplate').replace(/template_kindling$/, name)
   const db = openDatabase(url, { max: options.max ?? 8 })
   let closed = false
