@@ -6,7 +6,7 @@ import { askLead } from './ask-lead.ts'
 import { callAgainAt } from './call-again.ts'
 import { change } from './change.ts'
 import { closeHandoff, type Ending } from './close.ts'
-import { lockHandoff } from './lock.ts'
+import { checkOwner, lockHandoff } from './lock.ts'
 import { routeOf } from './route.ts'
 import { tellMarketer } from './to-marketer.ts'
 
@@ -35,7 +35,7 @@ export async function dispose(
     (tx) => lockHandoff(tx, id),
     async (m, held) => {
       const { handoff } = held
-      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      checkOwner(held, by)
       if (handoff.state !== 'owned') throw new AppError('handoff_state')
       checkEnding(routeOf(m, handoff).dispositions, ending)
       const { until } = ending
