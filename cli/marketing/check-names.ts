@@ -1,4 +1,5 @@
 import { ruleFaults } from './check-rules.ts'
+import { reasonNames } from '../../core/sales/ending-words.ts'
 import { BY_ITSELF } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
@@ -48,9 +49,15 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ]),
     ...Object.entries(routing).flatMap(([name, route]) => [
       ...ask('routing', `${name} › hours`, 'hours', route.hours, Object.keys(hours)),
-      ...Object.entries(route.dispositions).flatMap(([outcome, { reasons = [], toMarketer = [] }]) =>
-        toMarketer.flatMap((reason) =>
-          ask('routing', `${name} › dispositions › ${outcome} › toMarketer`, 'reason', reason, reasons),
+      ...Object.entries(route.dispositions).flatMap(([outcome, said]) =>
+        (said.toMarketer ?? []).flatMap((reason) =>
+          ask(
+            'routing',
+            `${name} › dispositions › ${outcome} › toMarketer`,
+            'reason',
+            reason,
+            reasonNames(said),
+          ),
         ),
       ),
       ...Object.entries(route.recycle).flatMap(([outcome, sequence]) => [

@@ -8,6 +8,9 @@ const duration = z
   .string()
   .refine((text) => parseDuration(text) !== null, { error: "must be a duration such as '3 days'" })
 const words = z.record(z.string(), z.string())
+const reason = z.union([z.string().min(1), z.strictObject({ name: z.string().min(1), label: words })], {
+  error: "must be a name, or { name: 'small budget', label: { en: 'small budget' } }",
+})
 const condition = z.record(z.string(), z.unknown())
 const wanted = z.record(z.string(), z.unknown())
 const finite = z.number().finite()
@@ -67,7 +70,7 @@ const route = z.strictObject({
   dispositions: z.record(
     z.string(),
     z.strictObject({
-      reasons: z.array(z.string()).optional(),
+      reasons: z.array(reason).optional(),
       toMarketer: z.array(z.string()).optional(),
       label: words,
     }),

@@ -74,6 +74,12 @@ export interface Form {
   thanks: Words
 }
 
+/** Why an outcome came: the name that records and rules use, and what people call it. */
+export interface Reason {
+  name: string
+  label: Words
+}
+
 /** How a route hands leads over; issue of offers, clocks and where leads go when they come back. */
 export interface Route {
   mode: 'assign'
@@ -96,8 +102,14 @@ export interface Route {
   askLeadAfter?: Duration
   /** Sequence for each outcome; `nobody took it` where no seller did; `*` for all others but `won`. */
   recycle: Record<string, string>
-  /** `toMarketer`: with one of these reasons a fitting company goes to the marketer as a task. */
-  dispositions: Record<string, { reasons?: string[]; toMarketer?: string[]; label: Words }>
+  /**
+   * `reasons`: in the order in which they are offered; one without a label is called as it is named. `toMarketer`: with
+   * one of these reasons a fitting company goes to the marketer as a task.
+   */
+  dispositions: Record<
+    string,
+    { reasons?: readonly (string | Reason)[]; toMarketer?: string[]; label: Words }
+  >
 }
 
 /** Which keys sign a sender's mail, by reference: the keys themselves are never part of a release. */

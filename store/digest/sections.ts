@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { endingText } from '../../core/sales/ending-words.ts'
 import { adrift, countAdrift } from '../adrift.ts'
 import { instant, type Tx } from '../database.ts'
 import { brief, type Lang } from '../handoffs/words.ts'
@@ -176,21 +177,43 @@ async function disputed(reader: Reader): Promise<Listed[]> {
 /** What marketing learns: what sales says of its leads, and where leads stick. */
 export async function marketingSections(reader: Reader): Promise<Section[]> {
   const { tx, now, since } = reader
-  const told = await sql<Listed>`
-    select coalesce(nullif(l.source, ''), ${say('unknownSource', reader)}) as who,
-      h.outcome || coalesce(' (' || h.reason || ')', '') as about, null::timestamptz as at, count(*)::text as extra
+  const told = await sql<{
+    who: string
+    route: string
+    outcome: string
+    reason: string | null
+    leads: number
+  }>`
+    select coalesce(nullif(l.source, ''), ${say('unknownSource', reader)}) as who, h.route, h.outcome, h.reason,
+      count(*)::int as leads
     from handoffs h join leads l on l.id = h.lead_id
     where h.closed_at > ${instant(since)} and h.owner_id is not null
-    group by 1, 2 order by 1, count(*) desc, 2 limit ${MOST * 10}`.execute(tx)
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx)
   const late = await lateOf(reader, sql`h.state = 'owned'`)
   return [
-    ...section(reader, 'quality', told.rows),
+    ...section(reader, 'quality', endings(reader, told.rows)),
     ...section(reader, 'teamLate', late, 'due'),
     ...section(reader, 'declined', await declined(reader)),
     ...section(reader, 'waiting', await waiting(reader), 'until'),
     ...section(reader, 'disputed', await disputed(reader)),
     ...(await adriftSection(reader, now)),
   ]
+}
+
+/** How many leads of each source ended how, as it is read: the same words of two routes are one line. */
+function endings(
+  { release, lang }: Reader,
+  rows: { who: string; route: string; outcome: string; reason: string | null; leads: number }[],
+): Listed[] {
+  const counts = new Map<string, { who: string; about: string; leads: number }>()
+  for (const { who, route, leads, ...ending } of rows) {
+    const about = endingText(release.routing[route]?.dispositions, ending, lang)
+    const known = counts.get(`${who} ${about}`) ?? { who, about, leads: 0 }
+    counts.set(`${who} ${about}`, { ...known, leads: known.leads + leads })
+  }
+  return [...counts.values()]
+    .sort((a, b) => a.who.localeCompare(b.who, lang) || b.leads - a.leads)
+    .map(({ who, about, leads }) => ({ who, about, at: null, extra: String(leads) }))
 }
 
 // Who came today is about to be looked after: most of them stand here for a moment only.

@@ -1,5 +1,6 @@
 import type { Route } from '../../core/release/release.ts'
 import { AppError } from '../../core/errors.ts'
+import { reasonNames } from '../../core/sales/ending-words.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { askLead } from './ask-lead.ts'
@@ -56,7 +57,7 @@ export async function dispose(
 function checkEnding(known: Route['dispositions'], ending: Ending): void {
   const outcome = Object.hasOwn(known, ending.outcome) ? known[ending.outcome] : undefined
   if (!outcome) throw new AppError('outcome_unknown', '/outcome')
-  const reasons = outcome.reasons ?? []
+  const reasons = reasonNames(outcome)
   const fits = ending.reason === undefined ? false : reasons.length === 0 || reasons.includes(ending.reason)
   if ((reasons.length > 0 || NEEDS_REASON.has(ending.outcome)) && !fits)
     throw new AppError('reason_unknown', '/reason')

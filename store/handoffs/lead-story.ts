@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
 import type { Form } from '../../core/release/release.ts'
+import { inLang } from '../../core/release/in-lang.ts'
+import { endingText } from '../../core/sales/ending-words.ts'
 import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
@@ -92,19 +94,30 @@ export function leadStory(
     grade: lead.grade ?? '',
     thing: handoff.thing?.replace(':', ' ') ?? '',
     about: [],
-    lines: facts.map((fact) => {
-      const title = formOf(m, fact.props)?.title?.[reader.lang] ?? fact.props.form
-      return {
-        at: brief(fact.at, reader.zone, reader.lang),
-        text: FACT_WORDS[fact.type]?.[reader.lang]({ ...fact.props, form: title }) ?? fact.type,
-      }
-    }),
+    lines: facts.map(({ type, at, props }) => ({
+      at: brief(at, reader.zone, reader.lang),
+      text: FACT_WORDS[type]?.[reader.lang]({ ...props, ...calledIn(m, props, reader.lang) }) ?? type,
+    })),
     asked: form ? answersOf(m, form.props, reader) : [],
   }
 }
 
 const formOf = ({ release }: Pick<Moment, 'release'>, { form }: Record<string, unknown>): Form | undefined =>
   typeof form === 'string' && Object.hasOwn(release.forms, form) ? release.forms[form] : undefined
+
+/** What people call what a fact names. */
+function calledIn(m: Pick<Moment, 'release'>, props: Record<string, unknown>, lang: Lang) {
+  const form = formOf(m, props)
+  const { routing } = m.release
+  const route =
+    typeof props.route === 'string' && Object.hasOwn(routing, props.route) ? routing[props.route] : undefined
+  const { outcome } = props
+  return {
+    ...(form && { form: inLang(form.title, lang) }),
+    ...(typeof outcome === 'string' &&
+      route && { outcome: endingText(route.dispositions, { outcome }, lang) }),
+  }
+}
 
 /** What was written into a form, under the labels that the lead saw. */
 function answersOf(
