@@ -59,7 +59,14 @@ const dealer = z.object({
   currency: z.string().nullable(),
   figures: z.record(z.string(), z.number()),
   stars: z.number().nullable(),
-  why: z.array(z.object({ name: z.string(), value: z.number(), text: z.string() })),
+  why: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      text: z.string(),
+      words: z.object({ en: z.string(), ru: z.string() }).optional(),
+    }),
+  ),
   ratedAt: z.string().nullable(),
   active: z.boolean(),
   createdAt: z.string(),

@@ -8,6 +8,7 @@ import { signingDomain } from '../../mail/dkim/signing.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { closedFaults } from './closed-faults.ts'
 import { doubleOptInFaults } from './consent-faults.ts'
+import { labelFaults } from './label-faults.ts'
 
 /** Faults of what the files beside the sequences name: senders, topics, groups, hours, templates, sequences. */
 export function nameFaults(marketing: Marketing, templates: readonly string[]): Fault[] {
@@ -88,6 +89,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ...doubleOptInFaults(forms, new Map(compiledTemplates.map((one) => [one.name, one.kind]))),
     ...languageFaults(compiledTemplates, defaults.lang),
     ...ruleFaults(marketing),
+    ...labelFaults(marketing),
     ...closedFaults(marketing),
   ]
 }

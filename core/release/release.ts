@@ -120,6 +120,24 @@ export interface SenderKeys {
   domain?: string
 }
 
+/** What a task is called, and what else its reader should know; `note` stands where its step has none. */
+export interface TaskWords {
+  label: Words
+  note?: Words
+}
+
+/** What people read where marketing's own names would stand. What has none is called as it is named. */
+export interface Labels {
+  /** Of the numbers that stars are made of. */
+  figures?: Record<string, Words>
+  tasks?: Record<string, TaskWords>
+  /** Of kinds of things. */
+  things?: Record<string, Words>
+  /** Of fields, and of their values, by path. */
+  fields?: Record<string, Words>
+  values?: Record<string, Record<string, Words>>
+}
+
 /** Who mail is from. */
 export interface Sender {
   name: string
@@ -234,4 +252,5 @@ export interface Release {
   audiences?: string[]
   /** How dealers get their stars, one to five. */
   rating?: Formula
+  labels?: Labels
 }

@@ -110,7 +110,7 @@ export async function ownSections(reader: Reader): Promise<Section[]> {
     ...section(
       reader,
       'tasks',
-      tasks.rows.map((task) => ({ ...task, about: taskTitle(task.about, reader.lang) })),
+      tasks.rows.map((task) => ({ ...task, about: taskTitle(reader.release, task.about, reader.lang) })),
       'due',
     ),
     ...section(reader, 'promises', promises.rows, 'due'),

@@ -7,6 +7,7 @@ import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
 import type { Held } from './lock.ts'
+import { kindText, type StoryWords } from './story-words.ts'
 import { brief, FACT_WORDS, type Lang } from './words.ts'
 
 const LINES = 8
@@ -27,6 +28,8 @@ export interface LeadStory {
   thing: string
   /** For dealers, before the contacts open: what is public of the lead, as `name: value`. */
   about: string[]
+  /** What of this are names and codes, in the reader's language. */
+  words: StoryWords
   /** Newest first. */
   lines: { at: string; text: string }[]
   /** What the lead wrote in the newest form, as `field: text`. */
@@ -85,6 +88,7 @@ export function leadStory(
   const forms = facts.filter((fact) => fact.type === 'form.submitted')
   const form =
     forms.find(({ things }) => handoff.thing !== null && things.includes(handoff.thing)) ?? forms[0]
+  const [kind = '', ...id] = handoff.thing?.split(':') ?? []
   return {
     name: lead.name ?? '',
     company: company?.name ?? company?.domain ?? '',
@@ -94,6 +98,11 @@ export function leadStory(
     grade: lead.grade ?? '',
     thing: handoff.thing?.replace(':', ' ') ?? '',
     about: [],
+    words: {
+      title: lead.title ?? '',
+      thing: [kind && kindText(m.release, kind, reader.lang), id.join(':')].filter(Boolean).join(' '),
+      about: [],
+    },
     lines: facts.map(({ type, at, props }) => ({
       at: brief(at, reader.zone, reader.lang),
       text: FACT_WORDS[type]?.[reader.lang]({ ...props, ...calledIn(m, props, reader.lang) }) ?? type,
@@ -126,7 +135,7 @@ function answersOf(
   { lang, masked = false }: { lang: Lang; masked?: boolean },
 ): string[] {
   const form = formOf(m, props)?.fields ?? []
-  const fields = new Map(form.map((field) => [field.name, field.label]))
+  const fields = new Map(form.map((field) => [field.name, field]))
   const open = new Set(form.filter((field) => isOpen(m, field)).map((field) => field.name))
   return Object.entries(props)
     .filter(
@@ -134,7 +143,12 @@ function answersOf(
         !HIDDEN.has(name) && (!masked || open.has(name)) && typeof value === 'string' && value !== '',
     )
     .slice(0, ANSWERS)
-    .map(([name, value]) => `${fields.get(name)?.[lang] ?? name}: ${String(value).slice(0, ANSWER_LENGTH)}`)
+    .map(([name, value]) => {
+      const { label, options = [] } = fields.get(name) ?? {}
+      const chosen = options.find((one) => one.value === value)
+      const text = chosen ? inLang(chosen.label, lang) : String(value).slice(0, ANSWER_LENGTH)
+      return `${label ? inLang(label, lang) : name}: ${text}`
+    })
 }
 
 // Of a form's answers a dealer reads what the form itself asked as text, not what goes into the profile unless it is public.
