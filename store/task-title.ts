@@ -25,12 +25,13 @@ export function taskTitle(release: Named, name: string, lang: string): string {
   return label ? inLang(label, lang) : capital(readable(name))
 }
 
-/** What else its reader should know: what was noted when it was opened, else what marketing says of all of its name. */
+/** What else its reader should know: as marketing words it for tasks of this name, else as it was noted when it was opened. */
 export function taskNote(
   release: Named,
   { name, note }: { name: string; note: string | null },
   lang: string,
 ): string {
-  const said = wordsOf(release, name)?.note
-  return note ?? (said ? inLang(said, lang) : '')
+  // Ours are noted in the reader's language, with what they are about.
+  const said = OWN_TASKS.includes(name) ? undefined : wordsOf(release, name)?.note
+  return said ? inLang(said, lang) : (note ?? '')
 }

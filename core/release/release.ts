@@ -120,7 +120,7 @@ export interface SenderKeys {
   domain?: string
 }
 
-/** What a task is called, and what else its reader should know; `note` stands where its step has none. */
+/** What a task is called, and what else its reader should know; `note` is read in place of the one of its step. */
 export interface TaskWords {
   label: Words
   note?: Words

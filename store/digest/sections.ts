@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endingText } from '../../core/sales/ending-words.ts'
-import { adrift, countAdrift } from '../adrift.ts'
+import { quoted, readable } from '../../core/readers/words/speech.ts'
+import { type Adrift, adrift, countAdrift } from '../adrift.ts'
 import { instant, type Tx } from '../database.ts'
 import { brief, type Lang } from '../handoffs/words.ts'
 import type { Release } from '../../core/release/release.ts'
@@ -223,14 +224,37 @@ async function adriftSection(reader: Reader, now: number): Promise<Section[]> {
   const listed = await adrift(tx, now, { limit: MOST, before })
   if (listed.length === 0) return []
   const names = await companies(reader, listed)
-  const lines = listed.map(({ id, since, last }) => ({
-    text: [names.get(id), last, brief(since, reader.zone, reader.lang)].filter(Boolean).join(', '),
-    lead: id,
+  const lines = listed.map((one) => ({
+    text: [names.get(one.id), lastText(reader, one), brief(one.since, reader.zone, reader.lang)]
+      .filter(Boolean)
+      .join(', '),
+    lead: one.id,
   }))
   const count = listed.length < MOST ? listed.length : await countAdrift(tx, now, before)
   const more = count > listed.length ? [unlinked(`${say('more', reader)} ${count - listed.length}`)] : []
   return [{ title: `${say('adrift', reader)}: ${count}`, lines: [...lines, ...more] }]
 }
+
+/** What a lead came out of. Sequences have no other name than their own. */
+function lastText(reader: Reader, { of, name, outcome }: Adrift): string {
+  const { release, lang } = reader
+  if (of === 'rest') return say('restOver', reader)
+  if (of === 'nothing') return say('neverIn', reader)
+  const ended = outcome ?? ''
+  if (of === 'sales')
+    return `${say('fromSales', reader)}: ${endingText(release.routing[name ?? '']?.dispositions, { outcome: ended }, lang)}`
+  return `${quoted({ lang }, readable(name ?? ''))}: ${Object.hasOwn(ENDED, ended) ? say(ENDED[ended as keyof typeof ENDED], reader) : ended}`
+}
+
+/** How journeys end. */
+const ENDED = {
+  finished: 'wasFinished',
+  end: 'wasFinished',
+  goal: 'metGoal',
+  stop: 'wasStopped',
+  stopped: 'wasStopped',
+  replaced: 'wasReplaced',
+} as const satisfies Record<string, DigestWord>
 
 /** What each of these leads goes by in a digest. */
 async function companies(reader: Reader, leads: { id: string }[]): Promise<Map<string, string>> {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
-import type { Form } from '../../core/release/release.ts'
+import type { Form, Release } from '../../core/release/release.ts'
 import { inLang } from '../../core/release/in-lang.ts'
 import { endingText } from '../../core/sales/ending-words.ts'
 import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
+import { subjectsIn } from '../mail-subjects.ts'
 import type { Moment } from '../moment.ts'
 import type { Held } from './lock.ts'
 import { kindText, type StoryWords } from './story-words.ts'
@@ -40,11 +41,13 @@ export interface LeadStory {
 export interface Trail {
   company: { name: string | null; domain: string | null } | undefined
   facts: { type: string; at: number; props: Record<string, unknown>; things: string[] }[]
+  /** Subjects of the mails in it by template, in each language. */
+  subjects: Record<Lang, ReadonlyMap<string, string>>
 }
 
 /** Reads what the lead's story is told of. */
 export async function readTrail(
-  { tx }: { tx: Tx | Db },
+  { tx, release }: { tx: Tx | Db; release: Release },
   { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id'> },
 ): Promise<Trail> {
   const company = lead.account_id
@@ -69,7 +72,12 @@ export async function readTrail(
     found.map((fact) => ({ ...fact, id: fact.id ?? 0 })),
     types,
   ).slice(0, LINES)
-  return { company, facts }
+  const templates = facts.flatMap(({ props }) => (typeof props.template === 'string' ? [props.template] : []))
+  const subjects = {
+    en: await subjectsIn(tx, release, templates, 'en'),
+    ru: await subjectsIn(tx, release, templates, 'ru'),
+  }
+  return { company, facts, subjects }
 }
 
 /** Whom a story is told of, and on which occasion: without a thing, of all that the lead did. */
@@ -82,7 +90,7 @@ interface Told {
 export function leadStory(
   m: Pick<Moment, 'now' | 'release'>,
   { handoff, lead }: Told,
-  { company, facts }: Trail,
+  { company, facts, subjects }: Trail,
   reader: { zone: string; lang: Lang; masked?: boolean },
 ): LeadStory {
   const forms = facts.filter((fact) => fact.type === 'form.submitted')
@@ -105,7 +113,11 @@ export function leadStory(
     },
     lines: facts.map(({ type, at, props }) => ({
       at: brief(at, reader.zone, reader.lang),
-      text: FACT_WORDS[type]?.[reader.lang]({ ...props, ...calledIn(m, props, reader.lang) }) ?? type,
+      text:
+        FACT_WORDS[type]?.[reader.lang]({
+          ...props,
+          ...calledIn(m, props, { lang: reader.lang, subjects }),
+        }) ?? type,
     })),
     asked: form ? answersOf(m, form.props, reader) : [],
   }
@@ -115,14 +127,20 @@ const formOf = ({ release }: Pick<Moment, 'release'>, { form }: Record<string, u
   typeof form === 'string' && Object.hasOwn(release.forms, form) ? release.forms[form] : undefined
 
 /** What people call what a fact names. */
-function calledIn(m: Pick<Moment, 'release'>, props: Record<string, unknown>, lang: Lang) {
+function calledIn(
+  m: Pick<Moment, 'release'>,
+  props: Record<string, unknown>,
+  { lang, subjects }: { lang: Lang } & Pick<Trail, 'subjects'>,
+) {
   const form = formOf(m, props)
   const { routing } = m.release
   const route =
     typeof props.route === 'string' && Object.hasOwn(routing, props.route) ? routing[props.route] : undefined
-  const { outcome } = props
+  const { outcome, template } = props
+  const subject = typeof template === 'string' ? subjects[lang].get(template) : undefined
   return {
     ...(form && { form: inLang(form.title, lang) }),
+    ...(subject && { template: subject }),
     ...(typeof outcome === 'string' &&
       route && { outcome: endingText(route.dispositions, { outcome }, lang) }),
   }
