@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { configOrExit } from '../config.ts'
 import { simulatedTelephony } from '../providers/telephony/simulator.ts'
-import { webhookPush } from '../providers/push/webhook.ts'
+import { configuredPush } from '../providers/push/webhook.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
 import { forgetReplies } from '../store/idempotency.ts'
 import { addKey } from '../store/keys.ts'
-import { hookSecret } from '../store/hooks.ts'
 import { openStore } from '../store/open.ts'
 import { buildApp } from './app.ts'
 import { signedDelivery } from './simulated-calls.ts'
@@ -17,18 +16,10 @@ const FORGET_EVERY_MS = 3_600_000
 
 const config = configOrExit()
 const waker = temporalWaker({ address: config.temporalAddress })
-const push =
-  config.pushUrl === undefined
-    ? undefined
-    : webhookPush({
-        url: config.pushUrl,
-        secret: hookSecret(config.secret, 'push'),
-        publicUrl: config.publicUrl,
-      })
 const { store, close } = await openStore({
   url: config.databaseUrl,
   waker,
-  push,
+  push: configuredPush(config),
   time: { scale: config.timeScale, start: config.timeStart ?? null },
   connections: CONNECTIONS,
 })

@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
 
 // U+2028 and U+2029 end a line for some mail programs, as CR and LF do.
@@ -14,6 +15,15 @@ export const text = (max = 10_000) => z.string().max(max)
 /** A name of ours: letters, digits, dots, dashes, underscores. */
 export const name = (max = 100) =>
   z.string().min(1).max(max).regex(spare, { error: 'must be a name: letters, digits, . _ -' })
+
+/** A time zone of the IANA list. */
+export const zone = someLine(64).refine((name) => IANAZone.isValidZone(name), {
+  error: 'must be a zone: Europe/Moscow',
+})
+/** A country (ISO 3166-1). */
+export const country = z.string().regex(/^[A-Z]{2}$/, { error: 'must be two capital letters' })
+/** A language, with a country or without. */
+export const lang = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, { error: 'must be a language: en, ru' })
 
 const YEAR_1970 = 0
 const YEAR_2200 = 7_258_118_400_000

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Webhook } from 'standardwebhooks'
 import type { CallEvent } from '../providers/telephony/port.ts'
-import { hookSecret } from '../store/hooks.ts'
+import { hookSecret } from '../core/hook-secret.ts'
 import { telephonyHook } from './routes/telephony.ts'
 
 const PROVIDER = 'simulator'

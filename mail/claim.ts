@@ -7,7 +7,7 @@ import { instant, type Tx } from '../store/database.ts'
 import { retimeAfterMail } from '../store/journeys/follow-mail.ts'
 import { afterHold, endHold, type Held, holdMails } from '../store/lanes/hold.ts'
 import { countTier, type LaneState, laneState, parkedBy, probeRoom } from '../store/lanes/state.ts'
-import { hoursTold, type ToldMail, tellStory } from '../store/mail-story.ts'
+import { hoursTold, tellStory, toldMail } from '../store/mail-story.ts'
 import { inMoment, type Moment } from '../store/moment.ts'
 import type { Store } from '../store/store.ts'
 import type { MessagesTable } from '../store/tables/mail.ts'
@@ -131,21 +131,13 @@ async function markClaimed(tx: Tx, messages: MessageRow[], claimId: string): Pro
     where key = any(${keys})`.execute(tx)
 }
 
-const told = (message: MessageRow): ToldMail => ({
-  key: message.key,
-  leadId: message.lead_id,
-  journeyId: message.journey_id,
-  sellerId: message.seller_id,
-  template: message.template,
-})
-
 async function skip(m: Moment, message: MessageRow, reason: string): Promise<void> {
   await m.tx
     .updateTable('messages')
     .set({ status: 'skipped', reason, left_at: instant(m.now) })
     .where('key', '=', message.key)
     .execute()
-  await tellStory(m, told(message), { status: 'skipped', reason })
+  await tellStory(m, toldMail(message), { status: 'skipped', reason })
 }
 
 async function postpone(m: Moment, message: MessageRow, verdict: Later, zone: FoundZone): Promise<void> {
@@ -161,7 +153,7 @@ async function postpone(m: Moment, message: MessageRow, verdict: Later, zone: Fo
   // Asked again and again with the same answer is one line in the story.
   if (message.reason !== reason) {
     const hours = opens ? hoursTold(opens, zone) : {}
-    await tellStory(m, told(message), { status: 'later', ...hours, reason, until: later })
+    await tellStory(m, toldMail(message), { status: 'later', ...hours, reason, until: later })
   }
   await retimeAfterMail(m, message, later)
 }

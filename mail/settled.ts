@@ -1,7 +1,7 @@
 import type { OwnFact } from '../store/facts/record-many.ts'
 import type { JournalLine } from '../store/journal.ts'
 import type { MailEvent } from '../store/mail-events.ts'
-import { storyLines } from '../store/mail-story.ts'
+import { storyLines, toldMail } from '../store/mail-story.ts'
 import type { MessageRow } from './claim.ts'
 import { type MailOutcome, UNSIGNED } from './outcome.ts'
 
@@ -57,14 +57,7 @@ export function linesOf({ row, outcome, lead }: Decided): JournalLine[] {
   // Held for the same reason as before is no news.
   if (!lead || (outcome.status === 'retry' && outcome.reason === UNSIGNED && row.reason === UNSIGNED))
     return []
-  const mail = {
-    key: row.key,
-    leadId: row.lead_id,
-    journeyId: row.journey_id,
-    sellerId: row.seller_id,
-    template: row.template,
-  }
-  return storyLines(mail, {
+  return storyLines(toldMail(row), {
     status: isUnknown(outcome) ? 'unknown' : outcome.status,
     ...('reason' in outcome && { reason: outcome.reason }),
     ...('code' in outcome && { code: outcome.code }),

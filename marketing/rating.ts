@@ -1,4 +1,4 @@
-import { clamp, figure, plus, share, times } from 'kindling'
+import { clamp, figure, plus, share, times, type Words } from 'kindling'
 
 /**
  * Stars of a dealer, one to five. What it sells gives one and a half at most, certified people a half, quick shipping a
@@ -14,3 +14,10 @@ export const rating = plus(
   times(0.5, figure('quality')),
   times(0.5, figure('offered')),
 )
+
+// How dealers read them in the explanation of their stars; what stands not here has a name of its own.
+export const figures: Record<string, { label: Words }> = {
+  sales: { label: { en: 'sales of our machines, £', ru: 'продажи наших станков, £' } },
+  certified: { label: { en: 'certified people', ru: 'обученные сотрудники' } },
+  shipping: { label: { en: 'days to ship', ru: 'дней до отгрузки' } },
+}

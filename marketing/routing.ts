@@ -5,17 +5,25 @@ const outcomes = {
   won: { label: { en: 'Sold', ru: 'Продано' } },
   later: {
     label: { en: 'Not now', ru: 'Не сейчас' },
-    reasons: ['no budget this year', 'still comparing', 'project postponed', 'not ready to talk'],
+    reasons: [
+      { name: 'no budget this year', label: { en: 'no budget this year', ru: 'в этом году нет бюджета' } },
+      { name: 'still comparing', label: { en: 'still comparing', ru: 'ещё сравнивают' } },
+      { name: 'project postponed', label: { en: 'project postponed', ru: 'проект отложен' } },
+      { name: 'not ready to talk', label: { en: 'not ready to talk', ru: 'пока не готовы говорить' } },
+    ],
     toMarketer: ['no budget this year'],
   },
   lost: {
     label: { en: 'Lost', ru: 'Отказ' },
     reasons: [
-      'small budget',
-      'rigid specification',
-      'written for a competitor',
-      'bought elsewhere',
-      'no answer',
+      { name: 'small budget', label: { en: 'small budget', ru: 'маленький бюджет' } },
+      { name: 'rigid specification', label: { en: 'rigid specification', ru: 'жёсткое техзадание' } },
+      {
+        name: 'written for a competitor',
+        label: { en: 'written for a competitor', ru: 'техзадание под конкурента' },
+      },
+      { name: 'bought elsewhere', label: { en: 'bought elsewhere', ru: 'купили у других' } },
+      { name: 'no answer', label: { en: 'no answer', ru: 'не отвечают' } },
     ],
     // A company that fits and has little money may take another offer: the marketer finds one.
     toMarketer: ['small budget'],
@@ -23,11 +31,24 @@ const outcomes = {
   'not reached': { label: { en: 'Not reached', ru: 'Не дозвонились' } },
   'bad lead': {
     label: { en: 'Bad lead', ru: 'Плохой лид' },
-    reasons: ['wrong person', 'no such number', 'knows nothing of an enquiry', 'double'],
+    reasons: [
+      { name: 'wrong person', label: { en: 'wrong person', ru: 'не тот человек' } },
+      { name: 'no such number', label: { en: 'no such number', ru: 'номера не существует' } },
+      {
+        name: 'knows nothing of an enquiry',
+        label: { en: 'knows nothing of an enquiry', ru: 'не знают ни о каком запросе' },
+      },
+      { name: 'double', label: { en: 'double', ru: 'дубль' } },
+    ],
   },
   'not ours': {
     label: { en: 'Not for us', ru: 'Не наш клиент' },
-    reasons: ['wrong industry', 'student or job seeker', 'competitor', 'wrong contact'],
+    reasons: [
+      { name: 'wrong industry', label: { en: 'wrong industry', ru: 'не наша отрасль' } },
+      { name: 'student or job seeker', label: { en: 'student or job seeker', ru: 'студент или соискатель' } },
+      { name: 'competitor', label: { en: 'competitor', ru: 'конкурент' } },
+      { name: 'wrong contact', label: { en: 'wrong contact', ru: 'не тот контакт' } },
+    ],
   },
 } satisfies Route['dispositions']
 

@@ -1,11 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Db, instant, type Tx } from './database.ts'
 
-/** A lead that nobody looks after. `since`: epoch ms; `last`: what it came out of, without any person. */
+/**
+ * A lead that nobody looks after. `since`: epoch ms; `last`: what it came out of, without any person; the same in parts: `of`
+ * what, by its name (the route of sales, the sequence) with its outcome.
+ */
 export interface Adrift {
   id: string
   since: number
   last: string
+  of: 'rest' | 'sales' | 'journey' | 'nothing'
+  name: string | null
+  outcome: string | null
 }
 
 /** Where all leads are, each counted once, in this order. */
@@ -56,13 +62,11 @@ function placed(now: number): RawBuilder<unknown> {
     ), placed as (
       select id, greatest(created_at, journey_at, handoff_at, rest_at) as since,
         case
-          when rest_at is not null and rest_at >= greatest(created_at, journey_at, handoff_at) then 'its rest is over'
-          when handoff_at is not null and handoff_at >= greatest(created_at, journey_at)
-            then (select 'sales: ' || coalesce(outcome, '') from handoffs h where h.lead_id = alone.id order by closed_at desc nulls last limit 1)
-          when journey_at is not null
-            then (select sequence || ': ' || coalesce(outcome, '') from journeys j where j.lead_id = alone.id order by ended_at desc nulls last limit 1)
-          else 'never entered anything'
-        end as last
+          when rest_at is not null and rest_at >= greatest(created_at, journey_at, handoff_at) then 'rest'
+          when handoff_at is not null and handoff_at >= greatest(created_at, journey_at) then 'sales'
+          when journey_at is not null then 'journey'
+          else 'nothing'
+        end as of
       from alone
     )`
 }
@@ -82,10 +86,21 @@ export async function adrift(
 ): Promise<Adrift[]> {
   const { rows } = await sql<Adrift>`
     ${placed(now)}
-    select id, since, last from placed
-    where ${after ? sql`(since, id) > (${instant(after.since)}::timestamptz, ${after.id}::uuid)` : sql`true`}
+    select placed.id, since, of, coalesce(h.name, j.name) as name, coalesce(h.outcome, j.outcome) as outcome,
+      case of
+        when 'rest' then 'its rest is over'
+        when 'sales' then 'sales: ' || coalesce(h.outcome, '')
+        when 'journey' then j.name || ': ' || coalesce(j.outcome, '')
+        else 'never entered anything'
+      end as last
+    from placed
+    left join lateral (select route as name, outcome from handoffs where of = 'sales' and lead_id = placed.id
+      order by closed_at desc nulls last limit 1) h on true
+    left join lateral (select sequence as name, outcome from journeys where of = 'journey' and lead_id = placed.id
+      order by ended_at desc nulls last limit 1) j on true
+    where ${after ? sql`(since, placed.id) > (${instant(after.since)}::timestamptz, ${after.id}::uuid)` : sql`true`}
       and ${before === undefined ? sql`true` : sql`since <= ${instant(before)}`}
-    order by since, id limit ${limit}`.execute(on)
+    order by since, placed.id limit ${limit}`.execute(on)
   return rows
 }
 

@@ -1,9 +1,4 @@
-import { createHmac } from 'node:crypto'
 import type { Db } from './database.ts'
-
-/** The secret that the sender of this hook signs with, `whsec_…`: it follows from ours, so nothing is stored. */
-export const hookSecret = (secret: string, name: string): string =>
-  `whsec_${createHmac('sha256', secret).update(`hook ${name}`).digest('base64')}`
 
 /** Remembers that a delivery was taken. Machine time. */
 export async function noteDelivery(db: Db, name: string, id: string): Promise<void> {

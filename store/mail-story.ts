@@ -1,8 +1,10 @@
+import type { Selectable } from 'kysely'
 import type { MailOpens } from '../core/mail/mail-opens.ts'
 import { waitWords } from '../core/mail/may-send.ts'
 import type { FoundZone } from '../core/time/zone.ts'
 import { type JournalLine, journalAll } from './journal.ts'
 import type { Moment } from './moment.ts'
+import type { MessagesTable } from './tables/mail.ts'
 
 /** A mail as the lead's story names it. */
 export interface ToldMail {
@@ -12,6 +14,17 @@ export interface ToldMail {
   sellerId: string | null
   template: string
 }
+
+type MessageRow = Pick<Selectable<MessagesTable>, 'key' | 'lead_id' | 'journey_id' | 'seller_id' | 'template'>
+
+/** A row of the ledger as the lead's story names it. */
+export const toldMail = (row: MessageRow): ToldMail => ({
+  key: row.key,
+  leadId: row.lead_id,
+  journeyId: row.journey_id,
+  sellerId: row.seller_id,
+  template: row.template,
+})
 
 /** What the story says of a mail. `until`: epoch ms of business time. */
 export interface ToldFate {

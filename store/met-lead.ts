@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts'
+import { accountOwner } from './account-owner.ts'
 import { json, instant } from './database.ts'
 import { recordFact } from './facts/record.ts'
 import { routeForApi } from './handoffs/create.ts'
@@ -110,12 +111,6 @@ async function handOver(m: Moment, leadId: string, seller: SellerRow): Promise<v
 async function isFree(m: Moment, lead: LockedLead, seller: SellerRow): Promise<boolean> {
   const protector = await protecting(m, lead.account_id)
   if (protector) return protector.id === seller.dealer_id
-  const account = lead.account_id
-    ? await m.tx
-        .selectFrom('accounts')
-        .select('owner_id')
-        .where('id', '=', lead.account_id)
-        .executeTakeFirst()
-    : undefined
-  return !account?.owner_id || account.owner_id === seller.id
+  const owner = await accountOwner(m.tx, lead.account_id)
+  return owner === null || owner === seller.id
 }

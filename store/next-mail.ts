@@ -3,7 +3,8 @@ import type { Plan } from '../core/plan/plan.ts'
 import { listsOf } from '../core/plan/shapes.ts'
 import type { Release } from '../core/release/release.ts'
 import type { Db } from './database.ts'
-import { readPlan, readTemplate } from './releases.ts'
+import { subjectOf } from './mail-subjects.ts'
+import { readPlan } from './releases.ts'
 
 /** A mail that a lead will get if nothing comes between. Instants in epoch ms. */
 export interface NextMail {
@@ -91,15 +92,4 @@ function nextTemplate(plan: Plan, from: string | null): string | null {
     spot = spot.next === null ? undefined : steps.get(spot.next)
   }
   return null
-}
-
-const GAPS = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
-
-async function subjectOf(db: Db, template: string, hash: string | null): Promise<string> {
-  const body = hash ? await readTemplate<{ subject?: string }>(db, hash) : null
-  const subject = (body?.subject ?? '')
-    .replaceAll(GAPS, '…')
-    .replaceAll(/(…\s*)+/g, '… ')
-    .trim()
-  return subject === '' || subject === '…' ? template : subject
 }

@@ -1,5 +1,5 @@
 import { instant } from './database.ts'
-import { tellStory } from './mail-story.ts'
+import { tellStory, toldMail } from './mail-story.ts'
 import type { Moment } from './moment.ts'
 
 /** Which mail to take out of the ledger: of one journey, or marketing mail of one lead (of one topic, or all). */
@@ -30,16 +30,7 @@ export async function skipMail(m: Moment, which: Which, reason: string): Promise
     )
     .returning(['key', 'lead_id', 'journey_id', 'seller_id', 'template'])
     .execute()
-  for (const row of rows) {
-    const mail = {
-      key: row.key,
-      leadId: row.lead_id,
-      journeyId: row.journey_id,
-      sellerId: row.seller_id,
-      template: row.template,
-    }
-    await tellStory(m, mail, { status: 'skipped', reason })
-  }
+  for (const row of rows) await tellStory(m, toldMail(row), { status: 'skipped', reason })
 }
 
 /** Ends the mail of a journey that has not begun to leave (rule 6). */

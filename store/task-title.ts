@@ -1,8 +1,9 @@
 import { capital, readable } from '../core/readers/words/speech.ts'
-import type { Lang } from './handoffs/words.ts'
+import { inLang } from '../core/release/in-lang.ts'
+import type { Release, TaskWords, Words } from '../core/release/release.ts'
 
 // Tasks that no journey names: we open them ourselves.
-const TITLES: Record<string, Record<Lang, string>> = {
+const TITLES: Readonly<Record<string, Words>> = {
   'another-offer': {
     en: 'Find another offer for this company',
     ru: 'Подобрать компании другое предложение',
@@ -10,6 +11,27 @@ const TITLES: Record<string, Record<Lang, string>> = {
   'nobody-took-it': { en: 'Nobody took this lead', ru: 'Заявку никто не взял' },
 }
 
-/** What a task is called, in the reader's language where it is one of our own, else as its journey names it. */
-export const taskTitle = (name: string, lang: Lang): string =>
-  (Object.hasOwn(TITLES, name) ? TITLES[name]?.[lang] : undefined) ?? capital(readable(name))
+/** Names of the tasks that no journey names. */
+export const OWN_TASKS: readonly string[] = Object.keys(TITLES)
+
+type Named = Pick<Release, 'labels'>
+
+const wordsOf = ({ labels }: Named, name: string): TaskWords | undefined =>
+  labels?.tasks && Object.hasOwn(labels.tasks, name) ? labels.tasks[name] : undefined
+
+/** What a task is called: as marketing labels it, else as we name our own, else as its journey names it. */
+export function taskTitle(release: Named, name: string, lang: string): string {
+  const label = wordsOf(release, name)?.label ?? (Object.hasOwn(TITLES, name) ? TITLES[name] : undefined)
+  return label ? inLang(label, lang) : capital(readable(name))
+}
+
+/** What else its reader should know: as marketing words it for tasks of this name, else as it was noted when it was opened. */
+export function taskNote(
+  release: Named,
+  { name, note }: { name: string; note: string | null },
+  lang: string,
+): string {
+  // Ours are noted in the reader's language, with what they are about.
+  const said = OWN_TASKS.includes(name) ? undefined : wordsOf(release, name)?.note
+  return said ? inLang(said, lang) : (note ?? '')
+}

@@ -4,8 +4,6 @@ import { type Db, instant, type Tx } from './database.ts'
 import { mailTask } from './handoffs/mails.ts'
 import { journal } from './journal.ts'
 import type { Moment } from './moment.ts'
-import { taskTitle } from './task-title.ts'
-import { langOf } from './handoffs/words.ts'
 import { readSeller } from './sellers.ts'
 import type { TasksTable } from './tables/sales.ts'
 
@@ -57,7 +55,7 @@ export async function openTask(m: Moment, asked: TaskAsked): Promise<void> {
   if (!made) return joinTask(m, asked)
   await tellTask(m, made, 'opened')
   const reader = made.seller_id === null ? undefined : await readSeller(m.tx, made.seller_id)
-  if (reader) await mailTask(m, { ...made, name: taskTitle(made.name, langOf(reader.lang)) })
+  if (reader) await mailTask(m, made)
 }
 
 async function joinTask(m: Moment, asked: TaskAsked): Promise<void> {

@@ -2,10 +2,9 @@ import pino from 'pino'
 import { createActivities } from '../activities/index.ts'
 import { configOrExit, nearby } from '../config.ts'
 import { codeOf } from '../store/facts/code.ts'
-import { hookSecret } from '../store/hooks.ts'
 import { openStore } from '../store/open.ts'
 import { laneDeps } from '../mail/deps.ts'
-import { webhookPush } from '../providers/push/webhook.ts'
+import { configuredPush } from '../providers/push/webhook.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
 import { mailRounds } from './mail-rounds.ts'
 import { mailboxRounds } from './mailbox-rounds.ts'
@@ -17,18 +16,10 @@ const config = configOrExit()
 const log = pino({ name: 'worker', level: config.logLevel })
 quietSdk(log)
 const waker = temporalWaker({ address: config.temporalAddress })
-const push =
-  config.pushUrl === undefined
-    ? undefined
-    : webhookPush({
-        url: config.pushUrl,
-        secret: hookSecret(config.secret, 'push'),
-        publicUrl: config.publicUrl,
-      })
 const { store, close } = await openStore({
   url: config.databaseUrl,
   waker,
-  push,
+  push: configuredPush(config),
   time: { scale: config.timeScale, start: config.timeStart ?? null },
   connections: 30,
 })

@@ -3,7 +3,7 @@ import type { Topic } from '../../core/release/release.ts'
 import { choiceWord } from './choice-words.ts'
 import { type Html, html } from './html.ts'
 import { type PageLang, page } from './layout.ts'
-import { inLang } from './words.ts'
+import { inLang } from '../../core/release/in-lang.ts'
 
 /** The way to the same page in the other language. */
 export const otherLang = (lang: PageLang): Html => {

@@ -2,7 +2,8 @@ import { normalEmail } from '../../core/identity/email.ts'
 import { normalPhone } from '../../core/identity/phone.ts'
 import type { ConsentBox, Form, FormField } from '../../core/release/release.ts'
 import type { PageLang } from './layout.ts'
-import { type FaultWord, inLang } from './words.ts'
+import { inLang } from '../../core/release/in-lang.ts'
+import type { FaultWord } from './words.ts'
 
 /** What came in a form, by the names of its inputs; a name that came twice is a list. */
 export type RawForm = Record<string, string | string[]>

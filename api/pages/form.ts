@@ -4,7 +4,8 @@ import { type AnswerFault, boxName, type RawForm } from './form-answers.ts'
 import { type Html, html, type Part } from './html.ts'
 import { type PageLang, page } from './layout.ts'
 import { spokenDay, spokenTime } from './spoken-time.ts'
-import { faultText, inLang, word } from './words.ts'
+import { inLang } from '../../core/release/in-lang.ts'
+import { faultText, word } from './words.ts'
 
 /** Inputs of our own beside those of marketing: the key of this submission, the language, the trap for machines. */
 export const KEY = '_key'

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/errors.ts'
+import { endingText, reasonNames, reasonText } from '../../core/sales/ending-words.ts'
 import { moneyText } from '../../core/sales/money.ts'
 import type { HandoffPage } from '../../store/handoffs/page.ts'
 import type { Promised } from '../../store/handoffs/promises.ts'
@@ -12,7 +13,6 @@ import { say } from './offer-words.ts'
 import { callForm, callState } from './sales/call-part.ts'
 import { nextPart } from './sales/next-part.ts'
 import { type SalesWord, say as word } from './sales/words.ts'
-import { inLang } from './words.ts'
 
 const MAX_NOTE = 5000
 const MAX_STEP = 500
@@ -46,7 +46,7 @@ ${shown.due && html`<p>${word('owed', lang)}: <strong>${moneyText(shown.due, lan
 ${promisesPart(view, shown.seller.zone)}
 ${storyPart(shown.story, lang)}
 <h2>${say('outcome', lang)}</h2>
-${Object.entries(shown.outcomes).map(([outcome, { label, reasons }]) => outcomeForm(base, lang, { outcome, label: inLang(label, lang), reasons: reasons ?? [] }))}
+${Object.keys(shown.outcomes).map((outcome) => outcomeForm(shown.outcomes, outcome, view))}
 ${nextPart(view, shown.seller.zone)}`,
   }
 }
@@ -91,10 +91,12 @@ function promisesPart({ promises, base, lang }: LeadView, zone: string): Html | 
 
 // One form an outcome: each asks only for its own reasons, without any script.
 function outcomeForm(
-  base: string,
-  lang: PageLang,
-  { outcome, label, reasons }: { outcome: string; label: string; reasons: string[] },
+  outcomes: HandoffPage['outcomes'],
+  outcome: string,
+  { base, lang }: Pick<LeadView, 'base' | 'lang'>,
 ): Html {
+  const label = endingText(outcomes, { outcome }, lang)
+  const reasons = reasonNames(outcomes[outcome])
   const id = (part: string) => `${part}-${outcome.replaceAll(/[^a-z0-9]/gi, '-')}`
   return html`<details><summary>${label}</summary>
 <form method="post" action="${base}/disposition">
@@ -102,7 +104,7 @@ function outcomeForm(
 ${
   reasons.length > 0 &&
   html`<label for="${id('reason')}">${say('reason', lang)}</label>
-<select id="${id('reason')}" name="reason" required><option value="">${say('choose', lang)}</option>${reasons.map((reason) => html`<option>${reason}</option>`)}</select>`
+<select id="${id('reason')}" name="reason" required><option value="">${say('choose', lang)}</option>${reasons.map((reason) => html`<option value="${reason}">${reasonText(outcomes, { outcome, reason }, lang)}</option>`)}</select>`
 }
 <label for="${id('until')}">${say('until', lang)}</label>
 <input type="date" id="${id('until')}" name="until">
@@ -114,10 +116,9 @@ ${
 }
 
 function closedPage({ handoff, outcomes }: HandoffPage, lang: PageLang): Content {
-  const outcome = handoff.outcome ?? ''
-  const known = Object.hasOwn(outcomes, outcome) ? outcomes[outcome] : undefined
+  const ending = { outcome: handoff.outcome ?? '', reason: handoff.reason }
   return {
     title: say('closed', lang),
-    body: html`<p role="status">${say('result', lang)}: ${known ? inLang(known.label, lang) : outcome}${handoff.reason && `, ${handoff.reason}`}</p>`,
+    body: html`<p role="status">${say('result', lang)}: ${endingText(outcomes, ending, lang)}</p>`,
   }
 }

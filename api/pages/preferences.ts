@@ -4,7 +4,7 @@ import { choiceWord } from './choice-words.ts'
 import { type Html, html } from './html.ts'
 import { type PageLang, page } from './layout.ts'
 import { spokenDay } from './spoken-time.ts'
-import { inLang } from './words.ts'
+import { inLang } from '../../core/release/in-lang.ts'
 
 /** Inputs of the page that say how it looked when it was made. */
 export const SHOWN = 'shown'

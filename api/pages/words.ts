@@ -1,10 +1,6 @@
 import type { Words } from '../../core/release/release.ts'
 import type { PageLang } from './layout.ts'
 
-/** Marketing's words in a language; English where there are none, then whatever there is. */
-export const inLang = (words: Words, lang: string): string =>
-  words[lang] ?? words.en ?? Object.values(words)[0] ?? ''
-
 /** Why an input cannot be taken. */
 const FAULTS = {
   missing: { en: 'Please fill this in.', ru: 'Заполните это поле.' },

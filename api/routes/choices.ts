@@ -14,7 +14,7 @@ import { gonePage, unsubscribedPage, unsubscribePage } from '../pages/choices.ts
 import { choiceWord } from '../pages/choice-words.ts'
 import { pageLang, sendPage } from '../pages/layout.ts'
 import { preferencesPage, SHOWN, SHOWN_FEWER, shownOf } from '../pages/preferences.ts'
-import { inLang } from '../pages/words.ts'
+import { inLang } from '../../core/release/in-lang.ts'
 import { visitorOf } from '../visitor.ts'
 
 const params = z.object({ token: z.string().max(1000) })

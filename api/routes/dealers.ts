@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
@@ -8,14 +7,23 @@ import type { DealerRow } from '../../store/dealers/rate.ts'
 import { removeDealer } from '../../store/dealers/remove.ts'
 import type { ApiDeps } from '../deps.ts'
 import { sellerOf } from '../seller-of.ts'
-import { accountRef, idParam, iso, maybeIso, name, problem, someLine, when } from '../schemas.ts'
+import {
+  accountRef,
+  country,
+  idParam,
+  iso,
+  lang,
+  maybeIso,
+  name,
+  problem,
+  someLine,
+  when,
+  zone,
+} from '../schemas.ts'
 
 const list = (max = 100) => z.array(someLine(max)).max(1000)
 const territory = z.strictObject({
-  countries: z
-    .array(z.string().regex(/^[A-Z]{2}$/, { error: 'must be two capital letters' }))
-    .max(300)
-    .optional(),
+  countries: z.array(country).max(300).optional(),
   regions: list(200).optional(),
   cities: list(200).optional(),
   postcodes: list(20).optional(),
@@ -25,17 +33,9 @@ const newDealer = z.strictObject({
   name: someLine(200),
   territory: territory.optional(),
   lines: list().optional(),
-  langs: z
-    .array(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, { error: 'must be a language: en, ru' }))
-    .max(50)
-    .optional(),
-  zone: someLine(64)
-    .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be a zone: Europe/Moscow' })
-    .optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be two capital letters' })
-    .optional(),
+  langs: z.array(lang).max(50).optional(),
+  zone: zone.optional(),
+  country: country.optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, { error: 'must be three capital letters: GBP' })
@@ -59,7 +59,14 @@ const dealer = z.object({
   currency: z.string().nullable(),
   figures: z.record(z.string(), z.number()),
   stars: z.number().nullable(),
-  why: z.array(z.object({ name: z.string(), value: z.number(), text: z.string() })),
+  why: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      text: z.string(),
+      words: z.object({ en: z.string(), ru: z.string() }).optional(),
+    }),
+  ),
   ratedAt: z.string().nullable(),
   active: z.boolean(),
   createdAt: z.string(),

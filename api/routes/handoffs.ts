@@ -12,6 +12,8 @@ import { pointer } from '../problems.ts'
 import { idParam, iso, maybeIso, name, problem, someLine, text, when } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'
 
+const words = z.record(z.string(), z.string())
+
 const handoff = z.object({
   id: z.string(),
   lead: z.string(),
@@ -27,6 +29,8 @@ const handoff = z.object({
   journey: z.string().nullable(),
   outcome: z.string().nullable(),
   reason: z.string().nullable(),
+  /** What people call the outcome and its reason, by language. */
+  labels: z.object({ outcome: words.nullable(), reason: words.nullable() }),
   round: z.number(),
   openedAt: z.string(),
   ownedAt: z.string().nullable(),

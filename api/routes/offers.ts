@@ -39,6 +39,12 @@ const story = z.object({
   thing: z.string(),
   lines: z.array(z.object({ at: z.string(), text: z.string() })),
   about: z.array(z.string()),
+  /** The names and codes among these, in the seller's language. */
+  words: z.object({
+    title: z.string(),
+    thing: z.string(),
+    about: z.array(z.object({ label: z.string(), text: z.string() })),
+  }),
   asked: z.array(z.string()),
 })
 

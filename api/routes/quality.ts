@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { quality } from '../../store/quality/quality.ts'
+import { quality, qualityLabels } from '../../store/quality/quality.ts'
+import { publishedOrNone } from '../../store/releases.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problem, when } from '../schemas.ts'
 
 const MONTH = 30 * 24 * 3_600_000
 const counts = z.record(z.string(), z.number())
+/** What people call them, by language. */
+const labels = z.record(z.string(), z.record(z.string(), z.string()))
 
 const row = z.object({
   key: z.string(),
@@ -43,13 +46,17 @@ export const qualityRoutes =
             from: when.optional(),
             to: when.optional(),
           }),
-          response: { 200: z.object({ rows: z.array(row) }), '4xx': problem },
+          response: {
+            200: z.object({ rows: z.array(row), labels: z.object({ outcomes: labels, reasons: labels }) }),
+            '4xx': problem,
+          },
         },
       },
       async (request) => {
         const now = await store.clock.now(store.db)
         const { by, to = now + 1, from = to - MONTH } = request.query
-        return { rows: await quality(store.db, { by, from, to, now }) }
+        const rows = await quality(store.db, { by, from, to, now })
+        return { rows, labels: qualityLabels((await publishedOrNone(store.db)) ?? { routing: {} }, rows) }
       },
     )
   }

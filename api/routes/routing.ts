@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Condition } from '../../core/language/conditions.ts'
-import { duesCsv } from '../../core/sales/dues-csv.ts'
 import type { Route } from '../../core/release/release.ts'
 import type { RouteRule } from '../../core/sales/terms.ts'
 import { termsShape, withDefaults } from '../../core/sales/terms-shape.ts'
 import { listDues } from '../../store/auctions/dues.ts'
 import { tryRoute } from '../../store/handoffs/trial.ts'
 import type { ApiDeps } from '../deps.ts'
+import { duesCsv } from '../dues-csv.ts'
 import { name, problem, someLine } from '../schemas.ts'
 
 const MOST_LEADS = 1000

@@ -1,11 +1,10 @@
-import { IANAZone } from 'luxon'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { normalEmail } from '../../core/identity/email.ts'
 import { createSeller, listSellers } from '../../store/sellers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { iso, line, problem, someLine } from '../schemas.ts'
+import { country, iso, lang, line, problem, someLine, zone } from '../schemas.ts'
 
 const MAX_WEIGHT = 1000
 const MOST_LEADS = 100_000
@@ -13,15 +12,9 @@ const MOST_LEADS = 100_000
 const newSeller = z.strictObject({
   email: someLine(320),
   name: someLine(200),
-  zone: someLine(64).refine((zone) => IANAZone.isValidZone(zone), { error: 'must be a zone: Europe/Moscow' }),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be two capital letters' })
-    .optional(),
-  lang: z
-    .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, { error: 'must be a language: en, ru' })
-    .optional(),
+  zone,
+  country: country.optional(),
+  lang: lang.optional(),
   phone: line(50).optional(),
   weight: z.number().int().min(0).max(MAX_WEIGHT).optional(),
   head: someLine(320).optional(),

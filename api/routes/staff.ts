@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { audit } from '../../store/audit.ts'
@@ -7,7 +6,7 @@ import { addLeave, endLeave, listLeaves } from '../../store/staff/leaves.ts'
 import { moveLeaver } from '../../store/staff/leaver.ts'
 import { actorOf } from '../auth.ts'
 import type { ApiDeps } from '../deps.ts'
-import { idParam, iso, line, problem, someLine, when } from '../schemas.ts'
+import { country, idParam, iso, lang, line, problem, someLine, when, zone } from '../schemas.ts'
 
 const MAX_WEIGHT = 1000
 const MOST_LEADS = 100_000
@@ -15,18 +14,9 @@ const most = z.int().min(0).max(MOST_LEADS).nullable().optional()
 
 const changes = z.strictObject({
   name: someLine(200).optional(),
-  zone: someLine(64)
-    .refine((zone) => IANAZone.isValidZone(zone), { error: 'must be a zone: Europe/Moscow' })
-    .optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be two capital letters' })
-    .nullable()
-    .optional(),
-  lang: z
-    .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, { error: 'must be a language: en, ru' })
-    .optional(),
+  zone: zone.optional(),
+  country: country.nullable().optional(),
+  lang: lang.optional(),
   phone: line(50).nullable().optional(),
   weight: z.int().min(0).max(MAX_WEIGHT).optional(),
   head: z

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { dataFolder, readSecret } from '../../config.ts'
-import { hookSecret } from '../../store/hooks.ts'
+import { hookSecret } from '../../core/hook-secret.ts'
 import { say, UsageError } from '../output.ts'
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/

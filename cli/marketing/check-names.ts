@@ -1,4 +1,5 @@
 import { ruleFaults } from './check-rules.ts'
+import { reasonNames } from '../../core/sales/ending-words.ts'
 import { BY_ITSELF } from '../../core/sales/outcomes.ts'
 import { builtinFacts } from '../../core/facts/builtin.ts'
 import { type Fault, unknownName } from '../../core/plan/faults/fault.ts'
@@ -7,6 +8,7 @@ import { signingDomain } from '../../mail/dkim/signing.ts'
 import type { Marketing } from '../../store/releases.ts'
 import { closedFaults } from './closed-faults.ts'
 import { doubleOptInFaults } from './consent-faults.ts'
+import { labelFaults } from './label-faults.ts'
 
 /** Faults of what the files beside the sequences name: senders, topics, groups, hours, templates, sequences. */
 export function nameFaults(marketing: Marketing, templates: readonly string[]): Fault[] {
@@ -48,9 +50,15 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ]),
     ...Object.entries(routing).flatMap(([name, route]) => [
       ...ask('routing', `${name} › hours`, 'hours', route.hours, Object.keys(hours)),
-      ...Object.entries(route.dispositions).flatMap(([outcome, { reasons = [], toMarketer = [] }]) =>
-        toMarketer.flatMap((reason) =>
-          ask('routing', `${name} › dispositions › ${outcome} › toMarketer`, 'reason', reason, reasons),
+      ...Object.entries(route.dispositions).flatMap(([outcome, said]) =>
+        (said.toMarketer ?? []).flatMap((reason) =>
+          ask(
+            'routing',
+            `${name} › dispositions › ${outcome} › toMarketer`,
+            'reason',
+            reason,
+            reasonNames(said),
+          ),
         ),
       ),
       ...Object.entries(route.recycle).flatMap(([outcome, sequence]) => [
@@ -81,6 +89,7 @@ export function nameFaults(marketing: Marketing, templates: readonly string[]): 
     ...doubleOptInFaults(forms, new Map(compiledTemplates.map((one) => [one.name, one.kind]))),
     ...languageFaults(compiledTemplates, defaults.lang),
     ...ruleFaults(marketing),
+    ...labelFaults(marketing),
     ...closedFaults(marketing),
   ]
 }

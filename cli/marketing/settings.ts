@@ -7,12 +7,15 @@ import type { TrackItem } from '../../core/language/tracks.ts'
 import type { FactKind, Holidays, Quiet, Release } from '../../core/release/release.ts'
 import type { Formula } from '../../core/sales/terms.ts'
 import type { Marketing } from '../../store/releases.ts'
-import { loadModule } from './load-module.ts'
+import { readLabels } from './read-labels.ts'
+import { readOne } from './read-one.ts'
 import { RATING } from './sales-shapes.ts'
 import { AUDIENCES, FIELDS, LANES, LISTS, SHAPES, TIMES } from './shapes.ts'
 
 /** All of marketing besides sequences and templates. */
 export type Settings = Omit<Marketing, 'plans' | 'compiledTemplates'>
+
+type Things = z.infer<(typeof SHAPES)['things']>
 
 const NAMES = [
   'defaults',
@@ -26,29 +29,6 @@ const NAMES = [
   'things',
   'facts',
 ] as const
-
-async function readOne(
-  folder: string,
-  name: string,
-  shape: z.ZodType,
-  pick: (all: Record<string, unknown>) => unknown,
-  faults: Fault[],
-) {
-  const path = `marketing/${name}.ts`
-  const loaded = loadModule(join(folder, `${name}.ts`))
-  if ('problem' in loaded) {
-    faults.push({ path, message: loaded.problem })
-    return null
-  }
-  const parsed = shape.safeParse(pick(loaded.exports))
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) {
-    // Of a wrong name zod says only that it is wrong; why stands below.
-    const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
-    faults.push({ path: [path, ...issue.path.map(String)].join(' › '), message })
-  }
-  return null
-}
 
 /** Every export of a file that may be missing: tracks, segments. */
 async function readList<K extends keyof typeof LISTS>(folder: string, name: K, faults: Fault[]) {
@@ -132,8 +112,12 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
   const rating = (await readRating(folder, faults)) as Formula | null | undefined
   const times = found.hours === null ? null : await readTimes(folder, faults)
   const lanes = await readLanes(folder, faults)
+  const declared =
+    found.things === null || fields === null ? null : { fields, things: found.things as Things }
+  const labels = declared && rating !== null ? await readLabels(folder, declared, faults) : null
   if (
     rating === null ||
+    labels === null ||
     lanes === null ||
     times === null ||
     fields === null ||
@@ -163,6 +147,7 @@ export async function readSettings(folder: string, faults: Fault[]): Promise<Set
     public: publicPaths([fields.lead, fields.account, ...Object.values(things)]),
     ...(rating !== undefined && { rating }),
     ...times,
+    ...(Object.keys(labels).length > 0 && { labels }),
     ...(lanes && Object.keys(lanes).length > 0 && { lanes }),
   }
 }

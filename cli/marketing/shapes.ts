@@ -8,6 +8,12 @@ const duration = z
   .string()
   .refine((text) => parseDuration(text) !== null, { error: "must be a duration such as '3 days'" })
 const words = z.record(z.string(), z.string())
+const label = words.refine((all) => Object.values(all).some((text) => text.trim() !== ''), {
+  error: "must say something: { en: 'Small budget', ru: 'Небольшой бюджет' }",
+})
+const reason = z.union([z.string().min(1), z.strictObject({ name: z.string().min(1), label })], {
+  error: "must be a name, or { name: 'small budget', label: { en: 'small budget' } }",
+})
 const condition = z.record(z.string(), z.unknown())
 const wanted = z.record(z.string(), z.unknown())
 const finite = z.number().finite()
@@ -67,7 +73,7 @@ const route = z.strictObject({
   dispositions: z.record(
     z.string(),
     z.strictObject({
-      reasons: z.array(z.string()).optional(),
+      reasons: z.array(reason).optional(),
       toMarketer: z.array(z.string()).optional(),
       label: words,
     }),
@@ -87,7 +93,15 @@ const open = z.strictObject({
   holidays: z.boolean().optional(),
 })
 const quiet = open.extend({ days: z.array(z.int().min(1).max(7)) })
-const fields = z.record(z.string(), z.looseObject({ ref: z.string(), public: z.literal(true).optional() }))
+const fields = z.record(
+  z.string(),
+  z.looseObject({
+    ref: z.string(),
+    public: z.literal(true).optional(),
+    label: label.optional(),
+    values: z.record(z.string(), label).optional(),
+  }),
+)
 
 /** Each file of `marketing/` besides the sequences: what it must export, under which name. */
 export const SHAPES = {
@@ -161,6 +175,16 @@ export const LISTS = {
     items: z.array(z.strictObject({ template: z.string().min(1), for: condition.optional() })).min(1),
   }),
   segments: z.strictObject({ segment: z.string().min(1), condition }),
+}
+
+/**
+ * Words for people that files may also export: `figures` of `rating.ts`, `labels` of `things.ts`, and `tasks` of `tasks.ts`, a
+ * file that may be missing.
+ */
+export const LABELS = {
+  figures: z.record(z.string(), z.strictObject({ label })).default({}),
+  things: z.record(z.string(), label).default({}),
+  tasks: z.record(z.string(), z.strictObject({ label, note: label.optional() })),
 }
 
 /** `hours.ts` may also export when no marketing mail leaves; `holidays.ts`, a file that may be missing, exports days of countries. */

@@ -1,3 +1,4 @@
+import type { Words } from '../release/release.ts'
 import type { Condition } from './conditions.ts'
 import type { Duration, Json } from './durations.ts'
 
@@ -7,6 +8,9 @@ export interface Ref<T> {
   readonly fallback?: Duration
   /** A dealer may read it before the contacts open. */
   readonly public?: true
+  /** What people call it, and its values. */
+  readonly label?: Words
+  readonly values?: Readonly<Record<string, Words>>
   /** It is one of these. */
   is(...values: T[]): Condition
   /** The list has this in it. */
@@ -21,14 +25,28 @@ export interface Ref<T> {
   or(fallback: Duration): Ref<T>
 }
 
+/** The values of a field that are words: of a list, those in it. */
+type WordsOf<T> = Extract<T extends readonly (infer E)[] ? E : T, string>
+
+/** What is told of a field where it is declared. */
+interface FieldOptions<T> {
+  public?: true
+  label?: Words
+  values?: { readonly [value in WordsOf<T>]?: Words }
+}
+
 class Field<T> {
   readonly ref: string
   readonly fallback?: Duration
   readonly public?: true
-  constructor(path: string, fallback?: Duration, open?: true) {
+  readonly label?: Words
+  readonly values?: FieldOptions<T>['values']
+  constructor(path: string, fallback?: Duration, told: FieldOptions<T> = {}) {
     this.ref = path
     if (fallback) this.fallback = fallback
-    if (open) this.public = open
+    if (told.public) this.public = told.public
+    if (told.label) this.label = told.label
+    if (told.values) this.values = told.values
   }
   is(...values: T[]): Condition {
     return { field: this.ref, in: values as Json[] }
@@ -46,17 +64,21 @@ class Field<T> {
     return { field: this.ref, known: true }
   }
   or(fallback: Duration): Ref<T> {
-    return new Field<T>(this.ref, fallback, this.public) as unknown as Ref<T>
+    return new Field<T>(this.ref, fallback, {
+      ...(this.public && { public: this.public }),
+    }) as unknown as Ref<T>
   }
 }
 
 /**
- * Declares a field by its path, in `fields.ts` and `things.ts`. `public`: dealers may read it before the contacts open.
+ * Declares a field by its path, in `fields.ts` and `things.ts`. `public`: dealers may read it before the contacts open;
+ * `label` and `values`: what they read then, by language, where the name and the values are no words of theirs.
  *
  * @example export const lead = { role: ref<'user' | 'decider'>('lead.role') }
+ * @example ref<'metal' | 'timber'>('lead.industry', { public: true, label: { en: 'Industry', ru: 'Отрасль' } })
  */
-export const ref = <T>(path: string, options: { public?: true } = {}): Ref<T> =>
-  new Field<T>(path, undefined, options.public) as unknown as Ref<T>
+export const ref = <T>(path: string, options: FieldOptions<T> = {}): Ref<T> =>
+  new Field<T>(path, undefined, options) as unknown as Ref<T>
 
 /**
  * A property of the fact that started the journey.

@@ -74,6 +74,12 @@ export interface Form {
   thanks: Words
 }
 
+/** Why an outcome came: the name that records and rules use, and what people call it. */
+export interface Reason {
+  name: string
+  label: Words
+}
+
 /** How a route hands leads over; issue of offers, clocks and where leads go when they come back. */
 export interface Route {
   mode: 'assign'
@@ -96,8 +102,14 @@ export interface Route {
   askLeadAfter?: Duration
   /** Sequence for each outcome; `nobody took it` where no seller did; `*` for all others but `won`. */
   recycle: Record<string, string>
-  /** `toMarketer`: with one of these reasons a fitting company goes to the marketer as a task. */
-  dispositions: Record<string, { reasons?: string[]; toMarketer?: string[]; label: Words }>
+  /**
+   * `reasons`: in the order in which they are offered; one without a label is called as it is named. `toMarketer`: with
+   * one of these reasons a fitting company goes to the marketer as a task.
+   */
+  dispositions: Record<
+    string,
+    { reasons?: readonly (string | Reason)[]; toMarketer?: string[]; label: Words }
+  >
 }
 
 /** Which keys sign a sender's mail, by reference: the keys themselves are never part of a release. */
@@ -106,6 +118,24 @@ export interface SenderKeys {
   selectors: string[]
   /** The domain that signs, where it is not the one of the address but of the same organisation. */
   domain?: string
+}
+
+/** What a task is called, and what else its reader should know; `note` is read in place of the one of its step. */
+export interface TaskWords {
+  label: Words
+  note?: Words
+}
+
+/** What people read where marketing's own names would stand. What has none is called as it is named. */
+export interface Labels {
+  /** Of the numbers that stars are made of. */
+  figures?: Record<string, Words>
+  tasks?: Record<string, TaskWords>
+  /** Of kinds of things. */
+  things?: Record<string, Words>
+  /** Of fields, and of their values, by path. */
+  fields?: Record<string, Words>
+  values?: Record<string, Record<string, Words>>
 }
 
 /** Who mail is from. */
@@ -222,4 +252,5 @@ export interface Release {
   audiences?: string[]
   /** How dealers get their stars, one to five. */
   rating?: Formula
+  labels?: Labels
 }

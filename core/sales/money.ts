@@ -18,10 +18,11 @@ function minorDigits(currency: string): number {
 export const moneyText = ({ amount, currency }: Money, lang: string): string =>
   new Intl.NumberFormat(lang, { style: 'currency', currency }).format(amount / 10 ** minorDigits(currency))
 
-/** An amount as it stands in an input: `115.00`. */
-export const moneyInput = ({ amount, currency }: Money): string => {
-  const digits = minorDigits(currency)
-  return (amount / 10 ** digits).toFixed(digits)
+/** An amount as it stands in an input or a table: `115.00`. Put together from its digits, so that nothing is rounded. */
+export function moneyInput({ amount, currency }: Money): string {
+  const places = minorDigits(currency)
+  const digits = String(amount).padStart(places + 1, '0')
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks'
+import { hookSecret } from '../../core/hook-secret.ts'
 import type { Nudge, Push } from './port.ts'
 
 /** Nobody waits for it, so a receiver that is slow is let go. Machine ms. */
@@ -40,3 +41,17 @@ export const webhookPush = ({
     if (!answer.ok) throw new Error(`the receiver of nudges answered ${answer.status}`)
   },
 })
+
+/** The push that the configuration asks for; none without an address. */
+export const configuredPush = ({
+  pushUrl,
+  secret,
+  publicUrl,
+}: {
+  pushUrl?: string | undefined
+  secret: string
+  publicUrl: string
+}): Push | undefined =>
+  pushUrl === undefined
+    ? undefined
+    : webhookPush({ url: pushUrl, secret: hookSecret(secret, 'push'), publicUrl })

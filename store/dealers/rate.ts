@@ -77,7 +77,9 @@ export async function ratingsOf(look: Look, dealers: readonly DealerRow[]): Prom
   const { rating } = look.release
   if (rating === undefined) return new Map()
   const figures = await figuresOf(look, dealers)
-  return new Map(dealers.map((one) => [one.id, rate(rating, figures.get(one.id) ?? {})]))
+  return new Map(
+    dealers.map((one) => [one.id, rate(rating, figures.get(one.id) ?? {}, look.release.labels?.figures)]),
+  )
 }
 
 const isStale = ({ release, now }: Look, dealer: DealerRow): boolean =>

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { adrift, countAdrift } from '../adrift.ts'
+import { endingText } from '../../core/sales/ending-words.ts'
+import { quoted, readable } from '../../core/readers/words/speech.ts'
+import { type Adrift, adrift, countAdrift } from '../adrift.ts'
 import { instant, type Tx } from '../database.ts'
 import { brief, type Lang } from '../handoffs/words.ts'
 import type { Release } from '../../core/release/release.ts'
@@ -109,7 +111,7 @@ export async function ownSections(reader: Reader): Promise<Section[]> {
     ...section(
       reader,
       'tasks',
-      tasks.rows.map((task) => ({ ...task, about: taskTitle(task.about, reader.lang) })),
+      tasks.rows.map((task) => ({ ...task, about: taskTitle(reader.release, task.about, reader.lang) })),
       'due',
     ),
     ...section(reader, 'promises', promises.rows, 'due'),
@@ -176,21 +178,43 @@ async function disputed(reader: Reader): Promise<Listed[]> {
 /** What marketing learns: what sales says of its leads, and where leads stick. */
 export async function marketingSections(reader: Reader): Promise<Section[]> {
   const { tx, now, since } = reader
-  const told = await sql<Listed>`
-    select coalesce(nullif(l.source, ''), ${say('unknownSource', reader)}) as who,
-      h.outcome || coalesce(' (' || h.reason || ')', '') as about, null::timestamptz as at, count(*)::text as extra
+  const told = await sql<{
+    who: string
+    route: string
+    outcome: string
+    reason: string | null
+    leads: number
+  }>`
+    select coalesce(nullif(l.source, ''), ${say('unknownSource', reader)}) as who, h.route, h.outcome, h.reason,
+      count(*)::int as leads
     from handoffs h join leads l on l.id = h.lead_id
     where h.closed_at > ${instant(since)} and h.owner_id is not null
-    group by 1, 2 order by 1, count(*) desc, 2 limit ${MOST * 10}`.execute(tx)
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx)
   const late = await lateOf(reader, sql`h.state = 'owned'`)
   return [
-    ...section(reader, 'quality', told.rows),
+    ...section(reader, 'quality', endings(reader, told.rows)),
     ...section(reader, 'teamLate', late, 'due'),
     ...section(reader, 'declined', await declined(reader)),
     ...section(reader, 'waiting', await waiting(reader), 'until'),
     ...section(reader, 'disputed', await disputed(reader)),
     ...(await adriftSection(reader, now)),
   ]
+}
+
+/** How many leads of each source ended how, as it is read: the same words of two routes are one line. */
+function endings(
+  { release, lang }: Reader,
+  rows: { who: string; route: string; outcome: string; reason: string | null; leads: number }[],
+): Listed[] {
+  const counts = new Map<string, { who: string; about: string; leads: number }>()
+  for (const { who, route, leads, ...ending } of rows) {
+    const about = endingText(release.routing[route]?.dispositions, ending, lang)
+    const known = counts.get(`${who} ${about}`) ?? { who, about, leads: 0 }
+    counts.set(`${who} ${about}`, { ...known, leads: known.leads + leads })
+  }
+  return [...counts.values()]
+    .sort((a, b) => a.who.localeCompare(b.who, lang) || b.leads - a.leads)
+    .map(({ who, about, leads }) => ({ who, about, at: null, extra: String(leads) }))
 }
 
 // Who came today is about to be looked after: most of them stand here for a moment only.
@@ -200,14 +224,37 @@ async function adriftSection(reader: Reader, now: number): Promise<Section[]> {
   const listed = await adrift(tx, now, { limit: MOST, before })
   if (listed.length === 0) return []
   const names = await companies(reader, listed)
-  const lines = listed.map(({ id, since, last }) => ({
-    text: [names.get(id), last, brief(since, reader.zone, reader.lang)].filter(Boolean).join(', '),
-    lead: id,
+  const lines = listed.map((one) => ({
+    text: [names.get(one.id), lastText(reader, one), brief(one.since, reader.zone, reader.lang)]
+      .filter(Boolean)
+      .join(', '),
+    lead: one.id,
   }))
   const count = listed.length < MOST ? listed.length : await countAdrift(tx, now, before)
   const more = count > listed.length ? [unlinked(`${say('more', reader)} ${count - listed.length}`)] : []
   return [{ title: `${say('adrift', reader)}: ${count}`, lines: [...lines, ...more] }]
 }
+
+/** What a lead came out of. Sequences have no other name than their own. */
+function lastText(reader: Reader, { of, name, outcome }: Adrift): string {
+  const { release, lang } = reader
+  if (of === 'rest') return say('restOver', reader)
+  if (of === 'nothing') return say('neverIn', reader)
+  const ended = outcome ?? ''
+  if (of === 'sales')
+    return `${say('fromSales', reader)}: ${endingText(release.routing[name ?? '']?.dispositions, { outcome: ended }, lang)}`
+  return `${quoted({ lang }, readable(name ?? ''))}: ${Object.hasOwn(ENDED, ended) ? say(ENDED[ended as keyof typeof ENDED], reader) : ended}`
+}
+
+/** How journeys end. */
+const ENDED = {
+  finished: 'wasFinished',
+  end: 'wasFinished',
+  goal: 'metGoal',
+  stop: 'wasStopped',
+  stopped: 'wasStopped',
+  replaced: 'wasReplaced',
+} as const satisfies Record<string, DigestWord>
 
 /** What each of these leads goes by in a digest. */
 async function companies(reader: Reader, leads: { id: string }[]): Promise<Map<string, string>> {

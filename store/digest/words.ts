@@ -23,6 +23,13 @@ export const DIGEST_WORDS = {
   noReason: { en: 'no reason given', ru: 'причина не названа' },
   unknownSource: { en: 'source not known', ru: 'источник неизвестен' },
   lead: { en: 'lead', ru: 'лид' },
+  restOver: { en: 'its rest is over', ru: 'пауза закончилась' },
+  neverIn: { en: 'never entered anything', ru: 'ни в одной цепочке не был' },
+  fromSales: { en: 'came back from sales', ru: 'вернулся из продаж' },
+  wasFinished: { en: 'came to its end', ru: 'цепочка пройдена' },
+  metGoal: { en: 'reached its goal', ru: 'цель достигнута' },
+  wasStopped: { en: 'was stopped', ru: 'остановлена' },
+  wasReplaced: { en: 'was replaced by another', ru: 'заменена другой' },
 } satisfies Record<string, Words>
 
 export type DigestWord = keyof typeof DIGEST_WORDS

@@ -1,3 +1,4 @@
+import { accountOwner } from '../account-owner.ts'
 import type { Moment } from '../moment.ts'
 import type { Held } from './lock.ts'
 
@@ -19,18 +20,11 @@ export async function claimsOn(m: Moment, { handoff, lead }: Held): Promise<{ id
     .where('handoffs.state', 'in', ['offered', 'owned'])
     .orderBy('handoffs.opened_at')
     .execute()
-  const account = lead.account_id
-    ? await m.tx
-        .selectFrom('accounts')
-        .select('owner_id')
-        .where('id', '=', lead.account_id)
-        .executeTakeFirst()
-    : undefined
   const all: { id: string | null | undefined; by: Claim }[] = [
     { id: handoff.wanted_seller, by: 'wanted' },
     ...others.map(({ seller }) => ({ id: seller, by: 'has the other hand-off' as const })),
     { id: lead.owner_id, by: 'owns the lead' },
-    { id: account?.owner_id, by: 'owns the account' },
+    { id: await accountOwner(m.tx, lead.account_id), by: 'owns the account' },
   ]
   return all.flatMap(({ id, by }) => (id ? [{ id, by }] : []))
 }

@@ -1,12 +1,13 @@
 import type { Route } from '../../core/release/release.ts'
 import { AppError } from '../../core/errors.ts'
+import { reasonNames } from '../../core/sales/ending-words.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { askLead } from './ask-lead.ts'
 import { callAgainAt } from './call-again.ts'
 import { change } from './change.ts'
 import { closeHandoff, type Ending } from './close.ts'
-import { lockHandoff } from './lock.ts'
+import { checkOwner, lockHandoff } from './lock.ts'
 import { routeOf } from './route.ts'
 import { tellMarketer } from './to-marketer.ts'
 
@@ -35,7 +36,7 @@ export async function dispose(
     (tx) => lockHandoff(tx, id),
     async (m, held) => {
       const { handoff } = held
-      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      checkOwner(held, by)
       if (handoff.state !== 'owned') throw new AppError('handoff_state')
       checkEnding(routeOf(m, handoff).dispositions, ending)
       const { until } = ending
@@ -56,7 +57,7 @@ export async function dispose(
 function checkEnding(known: Route['dispositions'], ending: Ending): void {
   const outcome = Object.hasOwn(known, ending.outcome) ? known[ending.outcome] : undefined
   if (!outcome) throw new AppError('outcome_unknown', '/outcome')
-  const reasons = outcome.reasons ?? []
+  const reasons = reasonNames(outcome)
   const fits = ending.reason === undefined ? false : reasons.length === 0 || reasons.includes(ending.reason)
   if ((reasons.length > 0 || NEEDS_REASON.has(ending.outcome)) && !fits)
     throw new AppError('reason_unknown', '/reason')

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { hushIn } from '../hush.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { lockHandoff } from './lock.ts'
+import { checkOwner, lockHandoff } from './lock.ts'
 import { line } from './tell.ts'
 
 /** Why a lead whose mail its seller holds gets none: only such a hush may the seller end. */
@@ -21,8 +21,9 @@ export async function holdMail(
   await inMoment(
     store,
     (tx) => lockHandoff(tx, id),
-    async (m, { handoff, lead }) => {
-      if (handoff.owner_id !== sellerId) throw new AppError('handoff_unknown')
+    async (m, held) => {
+      const { handoff, lead } = held
+      checkOwner(held, { sellerId })
       if (handoff.state !== 'owned') throw new AppError('handoff_state')
       const hushed = lead.hush_until !== null && lead.hush_until > m.now
       if (hushed && lead.hush_reason !== HELD_BY_SALES) return

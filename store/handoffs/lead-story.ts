@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import { withoutVoided, withVoids } from '../../core/mail/clicks.ts'
-import type { Form } from '../../core/release/release.ts'
+import type { Form, Release } from '../../core/release/release.ts'
+import { inLang } from '../../core/release/in-lang.ts'
+import { endingText } from '../../core/sales/ending-words.ts'
 import { heat } from '../../core/score/heat.ts'
 import type { Db, Tx } from '../database.ts'
+import { subjectsIn } from '../mail-subjects.ts'
 import type { Moment } from '../moment.ts'
 import type { Held } from './lock.ts'
+import { kindText, type StoryWords } from './story-words.ts'
 import { brief, FACT_WORDS, type Lang } from './words.ts'
 
 const LINES = 8
@@ -25,6 +29,8 @@ export interface LeadStory {
   thing: string
   /** For dealers, before the contacts open: what is public of the lead, as `name: value`. */
   about: string[]
+  /** What of this are names and codes, in the reader's language. */
+  words: StoryWords
   /** Newest first. */
   lines: { at: string; text: string }[]
   /** What the lead wrote in the newest form, as `field: text`. */
@@ -35,11 +41,13 @@ export interface LeadStory {
 export interface Trail {
   company: { name: string | null; domain: string | null } | undefined
   facts: { type: string; at: number; props: Record<string, unknown>; things: string[] }[]
+  /** Subjects of the mails in it by template, in each language. */
+  subjects: Record<Lang, ReadonlyMap<string, string>>
 }
 
 /** Reads what the lead's story is told of. */
 export async function readTrail(
-  { tx }: { tx: Tx | Db },
+  { tx, release }: { tx: Tx | Db; release: Release },
   { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id'> },
 ): Promise<Trail> {
   const company = lead.account_id
@@ -64,7 +72,12 @@ export async function readTrail(
     found.map((fact) => ({ ...fact, id: fact.id ?? 0 })),
     types,
   ).slice(0, LINES)
-  return { company, facts }
+  const templates = facts.flatMap(({ props }) => (typeof props.template === 'string' ? [props.template] : []))
+  const subjects = {
+    en: await subjectsIn(tx, release, templates, 'en'),
+    ru: await subjectsIn(tx, release, templates, 'ru'),
+  }
+  return { company, facts, subjects }
 }
 
 /** Whom a story is told of, and on which occasion: without a thing, of all that the lead did. */
@@ -77,12 +90,13 @@ interface Told {
 export function leadStory(
   m: Pick<Moment, 'now' | 'release'>,
   { handoff, lead }: Told,
-  { company, facts }: Trail,
+  { company, facts, subjects }: Trail,
   reader: { zone: string; lang: Lang; masked?: boolean },
 ): LeadStory {
   const forms = facts.filter((fact) => fact.type === 'form.submitted')
   const form =
     forms.find(({ things }) => handoff.thing !== null && things.includes(handoff.thing)) ?? forms[0]
+  const [kind = '', ...id] = handoff.thing?.split(':') ?? []
   return {
     name: lead.name ?? '',
     company: company?.name ?? company?.domain ?? '',
@@ -92,19 +106,45 @@ export function leadStory(
     grade: lead.grade ?? '',
     thing: handoff.thing?.replace(':', ' ') ?? '',
     about: [],
-    lines: facts.map((fact) => {
-      const title = formOf(m, fact.props)?.title?.[reader.lang] ?? fact.props.form
-      return {
-        at: brief(fact.at, reader.zone, reader.lang),
-        text: FACT_WORDS[fact.type]?.[reader.lang]({ ...fact.props, form: title }) ?? fact.type,
-      }
-    }),
+    words: {
+      title: lead.title ?? '',
+      thing: [kind && kindText(m.release, kind, reader.lang), id.join(':')].filter(Boolean).join(' '),
+      about: [],
+    },
+    lines: facts.map(({ type, at, props }) => ({
+      at: brief(at, reader.zone, reader.lang),
+      text:
+        FACT_WORDS[type]?.[reader.lang]({
+          ...props,
+          ...calledIn(m, props, { lang: reader.lang, subjects }),
+        }) ?? type,
+    })),
     asked: form ? answersOf(m, form.props, reader) : [],
   }
 }
 
 const formOf = ({ release }: Pick<Moment, 'release'>, { form }: Record<string, unknown>): Form | undefined =>
   typeof form === 'string' && Object.hasOwn(release.forms, form) ? release.forms[form] : undefined
+
+/** What people call what a fact names. */
+function calledIn(
+  m: Pick<Moment, 'release'>,
+  props: Record<string, unknown>,
+  { lang, subjects }: { lang: Lang } & Pick<Trail, 'subjects'>,
+) {
+  const form = formOf(m, props)
+  const { routing } = m.release
+  const route =
+    typeof props.route === 'string' && Object.hasOwn(routing, props.route) ? routing[props.route] : undefined
+  const { outcome, template } = props
+  const subject = typeof template === 'string' ? subjects[lang].get(template) : undefined
+  return {
+    ...(form && { form: inLang(form.title, lang) }),
+    ...(subject && { template: subject }),
+    ...(typeof outcome === 'string' &&
+      route && { outcome: endingText(route.dispositions, { outcome }, lang) }),
+  }
+}
 
 /** What was written into a form, under the labels that the lead saw. */
 function answersOf(
@@ -113,7 +153,7 @@ function answersOf(
   { lang, masked = false }: { lang: Lang; masked?: boolean },
 ): string[] {
   const form = formOf(m, props)?.fields ?? []
-  const fields = new Map(form.map((field) => [field.name, field.label]))
+  const fields = new Map(form.map((field) => [field.name, field]))
   const open = new Set(form.filter((field) => isOpen(m, field)).map((field) => field.name))
   return Object.entries(props)
     .filter(
@@ -121,7 +161,12 @@ function answersOf(
         !HIDDEN.has(name) && (!masked || open.has(name)) && typeof value === 'string' && value !== '',
     )
     .slice(0, ANSWERS)
-    .map(([name, value]) => `${fields.get(name)?.[lang] ?? name}: ${String(value).slice(0, ANSWER_LENGTH)}`)
+    .map(([name, value]) => {
+      const { label, options = [] } = fields.get(name) ?? {}
+      const chosen = options.find((one) => one.value === value)
+      const text = chosen ? inLang(chosen.label, lang) : String(value).slice(0, ANSWER_LENGTH)
+      return `${label ? inLang(label, lang) : name}: ${text}`
+    })
 }
 
 // Of a form's answers a dealer reads what the form itself asked as text, not what goes into the profile unless it is public.

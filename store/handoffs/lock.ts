@@ -14,6 +14,14 @@ export interface Held {
 }
 
 /**
+ * Only its owner, or an API key (`sellerId` null), works on a hand-off.
+ * @throws AppError handoff_unknown: to anybody else there is none
+ */
+export function checkOwner({ handoff }: Pick<Held, 'handoff'>, by: { sellerId: string | null }): void {
+  if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+}
+
+/**
  * Locks the account, the lead and then the hand-off. `account: 'update'` where it may get its owner; else as any turn does.
  * @throws AppError handoff_unknown, lead_erased; conflict if a merge moved the hand-off meanwhile: try again
  */

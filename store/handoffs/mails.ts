@@ -2,7 +2,9 @@ import type { Duration } from '../../core/language/durations.ts'
 import { type NewMessage, queueMessage, queueMessages } from '../messages.ts'
 import type { Moment } from '../moment.ts'
 import { readSeller, type SellerRow } from '../sellers.ts'
+import { taskNote, taskTitle } from '../task-title.ts'
 import type { TaskRow } from '../tasks.ts'
+import type { LeadStory } from './lead-story.ts'
 import { storyTeller } from './story-for.ts'
 import type { Held } from './lock.ts'
 import { langOf, spoken } from './words.ts'
@@ -55,7 +57,7 @@ export async function mailSellers(
         reader: seller.name,
         who: mail.who ?? seller.name,
         until: spoken(mail.times.until, seller.zone, langOf(seller.lang)),
-        story: await storyFor(seller),
+        story: inWords(await storyFor(seller)),
         shared: mail.shared ?? false,
         ...(mail.link && { page: { ...mail.link, seller: seller.id, until: mail.times.until + LINK_LASTS } }),
         ...mail.more,
@@ -65,6 +67,14 @@ export async function mailSellers(
   }
   await queueMessages(m, messages)
 }
+
+/** The story as templates write it: with what its reader calls things. */
+const inWords = ({ words, ...story }: LeadStory) => ({
+  ...story,
+  title: words.title,
+  thing: words.thing,
+  about: words.about.map(({ label, text }) => `${label}: ${text}`),
+})
 
 function nudge(m: Moment, seller: SellerRow, { key, template, link, times }: SellerMail): void {
   if (!link) return
@@ -95,8 +105,8 @@ export async function mailTask(m: Moment, task: TaskRow): Promise<void> {
     template: 'sales/task',
     vars: {
       reader: seller.name,
-      task: task.name,
-      note: task.note ?? '',
+      task: taskTitle(m.release, task.name, langOf(seller.lang)),
+      note: taskNote(m.release, task, langOf(seller.lang)),
       until: spoken(task.due_at, seller.zone, langOf(seller.lang)),
       about: { name: lead.name ?? '', company: lead.company ?? '' },
       contacts: { email: lead.email ?? '', phone: lead.phone ?? '' },

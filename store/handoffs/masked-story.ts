@@ -4,7 +4,8 @@ import { titleClass } from '../../core/sales/title-class.ts'
 import { routeOf } from './route.ts'
 import { type LeadStory, leadStory, type Trail } from './lead-story.ts'
 import type { Held } from './lock.ts'
-import { askedOf, linesOf, type Look, valueClass } from './values.ts'
+import { classText, fieldText, kindText, storyWord, valueText } from './story-words.ts'
+import { askedOf, lineOf, type Look, valueClass } from './values.ts'
 import type { Lang } from './words.ts'
 import { splitThing } from '../things.ts'
 
@@ -38,33 +39,54 @@ export function maskedStory(
   const route = routeOf(look, handoff)
   const whole = leadStory(look, held, trail, { ...reader, masked: true })
   const value = valueClass(route, asked)
-  const lines = linesOf(route, asked, handoff.thing)
+  const line = lineOf(route, asked, handoff.thing)
   const open = (look.release.public ?? []).flatMap((path) => {
     const found = Object.hasOwn(asked.values, path) ? asked.values[path] : undefined
-    const text = [found]
-      .flat()
-      .filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
-      .join(', ')
-    return text === '' ? [] : [`${path.slice(path.indexOf('.') + 1)}: ${clean(text).slice(0, 200)}`]
+    const values = [found].flat().filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+    return values.join('') === '' ? [] : [{ path, values }]
   })
+  const { lang } = reader
+  const said = (path: string, values: readonly unknown[]) =>
+    clean(values.map((one) => valueText(look.release, { path, value: one }, lang)).join(', ')).slice(0, 200)
+  const title = titleClass(lead.title)
+  const kind = handoff.thing ? splitThing(handoff.thing).kind : ''
   return {
     name: '',
     company: '',
-    title: titleClass(lead.title),
+    title,
     // Without the names: a works is often called after its town.
     town: [lead.city, lead.region, lead.country].flatMap((one) => (one ? [scrub(one)] : [])).join(', '),
     heat: whole.heat,
     grade: whole.grade,
-    thing: handoff.thing ? splitThing(handoff.thing).kind : '',
+    thing: kind,
     about: [
-      ...lines.map((one) => `line: ${clean(one).slice(0, 100)}`),
+      ...line.lines.map((one) => `line: ${clean(one).slice(0, 100)}`),
       ...(value ? [`value: ${value}`] : []),
-      ...open,
+      ...open.map(({ path, values }) => `${nameOf(path)}: ${clean(values.join(', ')).slice(0, 200)}`),
     ],
+    words: {
+      title: classText(title, lang),
+      thing: kind && kindText(look.release, kind, lang),
+      about: [
+        ...(line.path === null
+          ? []
+          : [{ label: storyWord('line', lang), text: said(line.path, line.lines) }]),
+        ...(value ? [{ label: storyWord('value', lang), text: storyWord(value, lang) }] : []),
+        // The product stands there already.
+        ...open
+          .filter(({ path }) => path !== line.path)
+          .map(({ path, values }) => ({
+            label: fieldText(look.release, path, lang),
+            text: said(path, values),
+          })),
+      ],
+    },
     lines: whole.lines.map(({ at, text }) => ({ at, text: clean(text) })),
     asked: whole.asked.map(clean),
   }
 }
+
+const nameOf = (path: string): string => path.slice(path.indexOf('.') + 1)
 
 /** Every name that would tell who it is: the lead's, its colleagues', its company's, and the domains'. */
 async function namesOf(look: Look, { lead }: Held, { company }: Trail): Promise<Known> {

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { change } from './change.ts'
-import { lockHandoff } from './lock.ts'
+import { checkOwner, lockHandoff } from './lock.ts'
 import { moveHandoff } from './move.ts'
 import { line } from './tell.ts'
 
@@ -25,7 +25,7 @@ export async function planNext(
     (tx) => lockHandoff(tx, id),
     async (m, held) => {
       const { handoff } = held
-      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      checkOwner(held, by)
       if (handoff.state !== 'owned' || handoff.contacted_at === null) throw new AppError('handoff_state')
       if (next.at <= m.now || next.at > m.now + MOST_AHEAD) throw new AppError('bad_input', '/at')
       await change(m, held, {

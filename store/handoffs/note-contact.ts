@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { change } from './change.ts'
-import { lockHandoff } from './lock.ts'
+import { checkOwner, lockHandoff } from './lock.ts'
 import { moveHandoff } from './move.ts'
 import { line, tell } from './tell.ts'
 
@@ -16,7 +16,7 @@ export async function noteContact(store: Store, id: string, by: { sellerId: stri
     (tx) => lockHandoff(tx, id),
     async (m, held) => {
       const { handoff } = held
-      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      checkOwner(held, by)
       if (handoff.state !== 'owned') throw new AppError('handoff_state')
       if (handoff.contacted_at !== null) return
       await change(m, held, { contacted_at: m.now })

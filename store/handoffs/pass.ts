@@ -6,7 +6,7 @@ import { countShare, houseTeam, settleReturns, shareOf } from '../staff/shares.t
 import type { Store } from '../store.ts'
 import { unableNow } from './able.ts'
 import { giveTo } from './give.ts'
-import { type Held, lockHandoff } from './lock.ts'
+import { checkOwner, type Held, lockHandoff } from './lock.ts'
 import { lockAble } from './lock-able.ts'
 import { moveHandoff } from './move.ts'
 import { keepPromises, type NewPromise } from './promises.ts'
@@ -41,7 +41,7 @@ export async function passOn(
     (tx) => lockHandoff(tx, id, { account: 'update' }),
     async (m, held) => {
       const { handoff } = held
-      if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
+      checkOwner(held, by)
       if (handoff.state !== 'owned' || handoff.owner_id === null) throw new AppError('handoff_state')
       const owner = await sellerBy(m, handoff.owner_id)
       const seller =

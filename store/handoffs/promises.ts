@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { instant, maybeInstant, type Db, type Tx } from '../database.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { type Held, lockHandoff } from './lock.ts'
+import { checkOwner, type Held, lockHandoff } from './lock.ts'
 import { line } from './tell.ts'
 
 /** Something that was promised to a lead. Instants in epoch ms. */
@@ -22,11 +22,6 @@ export interface NewPromise {
 }
 
 type By = { sellerId: string | null }
-
-/** Only the owner sees and changes what was promised. @throws AppError handoff_unknown */
-function checkOwner({ handoff }: Held, { sellerId }: By): void {
-  if (sellerId !== null && handoff.owner_id !== sellerId) throw new AppError('handoff_unknown')
-}
 
 /** Notes what was promised to the lead. @throws AppError handoff_unknown (also another seller's) */
 export async function addPromise(

@@ -1,11 +1,21 @@
 import { AppError } from '../../core/errors.ts'
+import type { Release, Words } from '../../core/release/release.ts'
+import { outcomeWords, reasonWords } from '../../core/sales/ending-words.ts'
 import type { Db } from '../database.ts'
+import { newestRelease } from '../releases.ts'
 import { readSeller } from '../sellers.ts'
 import type { HandoffRow } from './lock.ts'
+import { routeOf } from './route.ts'
 import { seesAll } from './story-for.ts'
 
 /** A hand-off with all that became of it, for the API. Instants in epoch ms; ids only, no personal data. */
-export type HandoffView = ReturnType<typeof viewOf> & History
+export type HandoffView = ReturnType<typeof viewOf> & History & { labels: EndingLabels }
+
+/** What people call the outcome and its reason, by language; null where there is none, or no label. */
+interface EndingLabels {
+  outcome: Words | null
+  reason: Words | null
+}
 
 interface History {
   offers: {
@@ -55,7 +65,11 @@ export async function readHandoff(
   const row = await db.selectFrom('handoffs').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('handoff_unknown')
   const history = await historyOf(db, id)
-  if (sellerId === null) return { ...viewOf(row), ...history }
+  const release = await newestRelease(db)
+  if (sellerId === null) {
+    const view = viewOf(row)
+    return { ...view, ...history, labels: labelsOf(release, row, view) }
+  }
   const seller = await readSeller(db, sellerId)
   const offers = history.offers.filter((one) => one.seller === sellerId)
   if (!seller || (row.owner_id !== sellerId && offers.length === 0)) throw new AppError('handoff_unknown')
@@ -67,7 +81,20 @@ export async function readHandoff(
   const seen = { offers, bids: offers.some(({ stage }) => stage === 'auction') ? bids : [] }
   const passes = history.passes.filter(({ from, to }) => from === sellerId || to === sellerId)
   const view = seesAll(row, seller) ? viewOf(row) : maskedView(row, seller.dealer_id)
-  return { ...view, ...seen, calls: own(history.calls), reveals: own(history.reveals), passes }
+  const labels = labelsOf(release, row, view)
+  return { ...view, ...seen, labels, calls: own(history.calls), reveals: own(history.reveals), passes }
+}
+
+function labelsOf(
+  release: Release,
+  row: HandoffRow,
+  { outcome, reason }: { outcome: string | null; reason: string | null },
+): EndingLabels {
+  const { dispositions } = routeOf({ release }, row)
+  return {
+    outcome: outcome === null ? null : outcomeWords(dispositions, outcome),
+    reason: outcome === null || reason === null ? null : reasonWords(dispositions, outcome, reason),
+  }
 }
 
 async function historyOf(db: Db, id: string): Promise<History> {

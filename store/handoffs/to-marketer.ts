@@ -1,3 +1,4 @@
+import { endingText } from '../../core/sales/ending-words.ts'
 import { addDuration } from '../../core/time/duration.ts'
 import type { Moment } from '../moment.ts'
 import { headOfAll, type SellerRow } from '../sellers.ts'
@@ -6,6 +7,7 @@ import type { Ending } from './close.ts'
 import type { Held } from './lock.ts'
 import { routeOf, workTime } from './route.ts'
 import { line } from './tell.ts'
+import { langOf } from './words.ts'
 
 /** Name of the task. */
 export const ANOTHER_OFFER = 'another-offer'
@@ -32,7 +34,11 @@ export async function tellMarketer(
     name: ANOTHER_OFFER,
     sellerId: marketer?.id ?? null,
     dueAt: addDuration(m.now, '2 workdays', workTime(m, route, who)),
-    note: `${outcome}: ${reason}`,
+    note: endingText(
+      route.dispositions,
+      { outcome, reason },
+      langOf(marketer?.lang ?? m.release.defaults.lang),
+    ),
     per: 'account',
   })
   await line(m, handoff, 'to the marketer', { reason, fit: lead.fit, marketer: marketer?.id ?? null })

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import type { Route } from '../../core/release/release.ts'
 import { byTurn } from '../../core/sales/shares.ts'
 import type { RouteRule } from '../../core/sales/terms.ts'
+import { accountOwner } from '../account-owner.ts'
 import { consentsToDealers } from '../consents.ts'
 import { type Fit, fittingDealers } from '../dealers/fitting.ts'
 import { newestRelease } from '../releases.ts'
@@ -95,20 +96,13 @@ async function ofTheHouse(
   lead: Lead,
   named: readonly string[] | undefined,
 ): Promise<Pick<Trial, 'to' | 'leftOut'>> {
-  const account = lead.account_id
-    ? await look.tx
-        .selectFrom('accounts')
-        .select('owner_id')
-        .where('id', '=', lead.account_id)
-        .executeTakeFirst()
-    : undefined
   const team = await houseTeam(look.tx)
   const unable = await unableNow(look, team)
   const able = team.filter(({ id }) => !unable.has(id))
   const onRoute = (one: SellerRow) => (named ? named.includes(one.email) : lineOf(one) === 'finder')
   const order = [
     lead.owner_id,
-    account?.owner_id,
+    await accountOwner(look.tx, lead.account_id),
     ...byTurn(able.filter(onRoute).map(shareOf)).map(({ id }) => id),
   ]
   const to = [...new Set(order)].flatMap((id) => able.find((one) => one.id === id) ?? []).slice(0, SHOWN)

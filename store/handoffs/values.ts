@@ -68,16 +68,22 @@ const texts = (value: unknown): string[] =>
     (one): one is string => typeof one === 'string' && one !== '',
   )
 
+/** The product lines that the lead asks for, and where they stand. */
+interface Line {
+  path: string | null
+  lines: string[]
+}
+
 /** The product lines that the lead asks for: where the route says, else the thing's or the lead's product or interest. */
-export function linesOf(route: Pick<Route, 'about'>, { values }: Asked, thing: string | null): string[] {
+export function lineOf(route: Pick<Route, 'about'>, { values }: Asked, thing: string | null): Line {
   const paths = route.about?.line
     ? [route.about.line]
     : [thing ? splitThing(thing).kind : '', 'lead'].flatMap((of) => LINES.map((name) => `${of}.${name}`))
   for (const path of paths) {
-    const found = Object.hasOwn(values, path) ? texts(values[path]) : []
-    if (found.length > 0) return found
+    const lines = Object.hasOwn(values, path) ? texts(values[path]) : []
+    if (lines.length > 0) return { path, lines }
   }
-  return []
+  return { path: null, lines: [] }
 }
 
 /** Large or small, where the route says from what on; empty where the value is not known. */
@@ -100,7 +106,7 @@ export function wantsOf(
     region: lead.region,
     city: lead.city,
     postcode: texts(postcode)[0] ?? texts(zip)[0] ?? null,
-    lines: linesOf(route, asked, thing),
+    lines: lineOf(route, asked, thing).lines,
     lang: lead.lang,
   }
 }

@@ -47,8 +47,8 @@ export const FACT_WORDS: Record<string, Record<Lang, (props: Props) => string>> 
   'lead.warmed': { en: () => 'was called warm by sales', ru: () => 'отмечен продажами как готовый' },
   'warming.started': { en: () => 'warming began', ru: () => 'начат прогрев' },
   'handoff.closed': {
-    en: (p) => `came back from sales: ${text(p.outcome)}`,
-    ru: (p) => `вернулся из продаж: ${text(p.outcome)}`,
+    en: (p) => `came back from sales: “${text(p.outcome)}”`,
+    ru: (p) => `вернулся из продаж: «${text(p.outcome)}»`,
   },
   'order.placed': { en: () => 'the company ordered', ru: () => 'компания сделала заказ' },
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { noteMailEvents } from '../mail-events.ts'
-import { tellStory } from '../mail-story.ts'
+import { tellStory, toldMail } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import type { MailHappening } from '../tables/mail-world.ts'
 import type { MessagesTable } from '../tables/mail.ts'
@@ -20,18 +20,7 @@ export const tell = (
   m: Moment,
   mail: MessageRow,
   said: { status: string; reason?: string; code?: string | null },
-): Promise<void> =>
-  tellStory(
-    m,
-    {
-      key: mail.key,
-      leadId: mail.lead_id,
-      journeyId: mail.journey_id,
-      sellerId: mail.seller_id,
-      template: mail.template,
-    },
-    said,
-  )
+): Promise<void> => tellStory(m, toldMail(mail), said)
 
 /** One line for the postmaster. */
 export const note = (

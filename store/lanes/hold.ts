@@ -3,7 +3,7 @@ import { type AfterPause, type LateVerdict, lateMail } from '../../core/mail/lat
 import { instant, json } from '../database.ts'
 import { journalAll } from '../journal.ts'
 import { retimeAfterMail, retimeAfterMails } from '../journeys/follow-mail.ts'
-import { storyLines, tellStory } from '../mail-story.ts'
+import { storyLines, tellStory, toldMail } from '../mail-story.ts'
 import type { Moment } from '../moment.ts'
 import type { MessagesTable } from '../tables/mail.ts'
 import { PAUSED, type Parked } from './state.ts'
@@ -41,7 +41,7 @@ export async function holdMails(m: Moment, all: Held[]): Promise<void> {
     all.flatMap(({ message, parked: { what, until } }) =>
       message.reason === what
         ? []
-        : storyLines(mailOf(message), { status: 'later', reason: what, ...(until !== null && { until }) }),
+        : storyLines(toldMail(message), { status: 'later', reason: what, ...(until !== null && { until }) }),
     ),
   )
   await retimeAfterMails(
@@ -84,17 +84,9 @@ export async function endHold(m: Moment, message: MessageRow, verdict: LateVerdi
     .execute()
   if ('skip' in verdict) return
   const until = 'later' in verdict ? { until: verdict.later } : {}
-  await tellStory(m, mailOf(message), { status: 'resumed', reason: over(message.reason), ...until })
+  await tellStory(m, toldMail(message), { status: 'resumed', reason: over(message.reason), ...until })
   // The journey believes in the time that the pause had; it may be long after.
   await retimeAfterMail(m, { ...message, due_at: 0 }, 'later' in verdict ? verdict.later : m.now)
 }
 
 const over = (reason: string | null): string => `over: ${reason ?? 'a pause'}`
-
-const mailOf = (message: MessageRow) => ({
-  key: message.key,
-  leadId: message.lead_id,
-  journeyId: message.journey_id,
-  sellerId: message.seller_id,
-  template: message.template,
-})

@@ -1,3 +1,5 @@
+import type { Release, Route, Words } from '../../core/release/release.ts'
+import { outcomeWords, reasonWords } from '../../core/sales/ending-words.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type Db, instant } from '../database.ts'
 
@@ -28,6 +30,37 @@ export interface Quality {
   saidOffered: number
   /** Sales says it spoke with the lead, the lead says that nobody called. */
   disputed: number
+}
+
+/** What people call the outcomes and reasons that stand in figures, under the same names; what has no label is left out. */
+export function qualityLabels(
+  { routing }: Pick<Release, 'routing'>,
+  rows: readonly Quality[],
+): Record<'outcomes' | 'reasons', Record<string, Words>> {
+  const routes = Object.values(routing).map(({ dispositions }) => dispositions)
+  const labelled = (names: string[], wordsIn: (name: string, of: Route['dispositions']) => Words | null) =>
+    Object.fromEntries(
+      [...new Set(names)].flatMap((name) => {
+        const found = routes.map((of) => wordsIn(name, of)).find((one) => one !== null)
+        return found ? [[name, found]] : []
+      }),
+    )
+  return {
+    outcomes: labelled(
+      rows.flatMap((row) => Object.keys(row.outcomes)),
+      (name, of) => outcomeWords(of, name),
+    ),
+    reasons: labelled(
+      rows.flatMap((row) => Object.keys(row.reasons)),
+      (name, of) => reasonWords(of, ...outcomeAndReason(name)),
+    ),
+  }
+}
+
+const SIGN = ': '
+const outcomeAndReason = (name: string): [outcome: string, reason: string] => {
+  const at = name.indexOf(SIGN)
+  return [name.slice(0, at), name.slice(at + SIGN.length)]
 }
 
 const KEYS: Record<QualityBy, { key: RawBuilder<string>; name: RawBuilder<string> }> = {
@@ -110,7 +143,7 @@ function folded(rows: Row[]): Quality[] {
     if (known) for (const sum of SUMS) known[sum] += row[sum]
     if (outcome !== null) one.outcomes[outcome] = (one.outcomes[outcome] ?? 0) + row.leads
     if (outcome !== null && reason !== null)
-      one.reasons[`${outcome}: ${reason}`] = (one.reasons[`${outcome}: ${reason}`] ?? 0) + row.leads
+      one.reasons[outcome + SIGN + reason] = (one.reasons[outcome + SIGN + reason] ?? 0) + row.leads
     all.set(row.key, one)
   }
   return [...all.values()].sort((a, b) => b.leads - a.leads || (a.name < b.name ? -1 : 1))

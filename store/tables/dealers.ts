@@ -9,6 +9,14 @@ export interface Territory {
   postcodes?: string[]
 }
 
+/** One part of a dealer's stars: by the names of numbers, and as people read it. */
+interface StarsPart {
+  name: string
+  value: number
+  text: string
+  words?: { en: string; ru: string }
+}
+
 export interface DealersTable {
   id: Default<string>
   name: string
@@ -20,7 +28,8 @@ export interface DealersTable {
   currency: string | null
   figures: JsonDefault<Record<string, number>>
   stars: number | null
-  stars_why: JsonDefault<{ name: string; value: number; text: string }[]>
+  /** `words`: missing where the stars are older than labels. */
+  stars_why: JsonDefault<StarsPart[]>
   rated_at: MaybeInstant
   rated_release: number | null
   active: Default<boolean>

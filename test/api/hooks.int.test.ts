@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { hookSecret } from '../../store/hooks.ts'
+import { hookSecret } from '../../core/hook-secret.ts'
 import { apiUnderTest, rowCounts } from './api-under-test.ts'
 
 const api = await apiUnderTest()

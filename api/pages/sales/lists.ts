@@ -1,12 +1,13 @@
+import type { Release } from '../../../core/release/release.ts'
 import { moneyText } from '../../../core/sales/money.ts'
+import type { DealerRow } from '../../../store/dealers/rate.ts'
 import type { MyLead } from '../../../store/handoffs/mine.ts'
 import { spoken } from '../../../store/handoffs/words.ts'
 import type { OfferPage } from '../../../store/offers/read.ts'
-import { taskTitle } from '../../../store/task-title.ts'
+import { taskNote, taskTitle } from '../../../store/task-title.ts'
 import type { TaskRow } from '../../../store/tasks.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { PageLang } from '../layout.ts'
-import { known } from '../lead-story.ts'
 import { say as offerWord } from '../offer-words.ts'
 import { countdown, type Left } from './countdown.ts'
 import { say } from './words.ts'
@@ -24,7 +25,7 @@ export const offersList = (offers: { shown: OfferPage; left: Left }[], lang: Pag
     offers.map(({ shown, left }) => {
       const { story, auction, offer } = shown
       const top = auction?.highest ?? auction?.floor
-      return html`<li><a href="/my/offers/${offer.id}">${named([story.name, story.company || known(story.title, lang), story.town], lang)}</a>
+      return html`<li><a href="/my/offers/${offer.id}">${named([story.name, story.company || story.words.title, story.town], lang)}</a>
 ${auction && top !== undefined && html`<p>${say('auction', lang)}: ${moneyText({ amount: top, currency: auction.currency }, lang)}${auction.leading && html` (${say('yours', lang)})`}</p>`}
 <p>${countdown(left, lang)}</p></li>`
     }),
@@ -61,29 +62,31 @@ const late = (due: number, now: number, lang: PageLang): Part =>
 /** What the seller has to do, what is due first on top. */
 export const tasksList = (
   tasks: (TaskRow & { lead: string })[],
-  { now, zone, lang }: { now: number; zone: string; lang: PageLang },
+  { now, zone, lang, release }: { now: number; zone: string; lang: PageLang; release: Release },
 ): Html =>
   cards(
     tasks.map(
       (
         task,
-      ) => html`<li><strong>${taskTitle(task.name, lang)}</strong>${task.lead !== '' && html`: ${task.lead}`}
-${task.note && html`<p>${task.note}</p>`}
+      ) => html`<li><strong>${taskTitle(release, task.name, lang)}</strong>${task.lead !== '' && html`: ${task.lead}`}
+${noteOf(taskNote(release, task, lang))}
 <p class="hint">${say('due', lang)}: ${spoken(task.due_at, zone, lang)}${late(task.due_at, now, lang)}</p>
 <form method="post" action="/my/tasks/${task.id}/done"><button type="submit" class="second">${say('done', lang)}</button></form></li>`,
     ),
     say('noTasks', lang),
   )
 
+const noteOf = (note: string): Part => note !== '' && html`<p>${note}</p>`
+
 const starsText = (stars: number, lang: PageLang): string =>
   new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(stars)
 
 /** The stars of a dealer, with what makes them. */
 export function starsPart(
-  dealer: { stars: number | null; stars_why: { text: string }[] } | undefined,
+  dealer: { stars: number | null; stars_why: DealerRow['stars_why'] } | undefined,
   lang: PageLang,
 ): Part {
   if (!dealer || dealer.stars === null) return null
   return html`<details><summary>${say('stars', lang)}: ${starsText(dealer.stars, lang)}</summary>
-<ul>${dealer.stars_why.map(({ text }) => html`<li>${text}</li>`)}</ul></details>`
+<ul>${dealer.stars_why.map(({ text, words }) => html`<li>${words?.[lang] ?? text}</li>`)}</ul></details>`
 }

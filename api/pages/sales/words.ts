@@ -123,15 +123,6 @@ const WORDS = {
     ru: 'Запрос пришёл с другого сайта, ничего не сделано.',
   },
   back: { en: 'Back', ru: 'Назад' },
-  line: { en: 'Product', ru: 'Продукт' },
-  value: { en: 'Value', ru: 'Объём' },
-  director: { en: 'director', ru: 'директор' },
-  head: { en: 'head or manager', ru: 'руководитель' },
-  engineer: { en: 'engineer', ru: 'инженер' },
-  buyer: { en: 'buyer', ru: 'закупщик' },
-  other: { en: 'another one', ru: 'другая' },
-  large: { en: 'large', ru: 'крупный' },
-  small: { en: 'small', ru: 'небольшой' },
 } satisfies Record<string, Words>
 
 export type SalesWord = keyof typeof WORDS

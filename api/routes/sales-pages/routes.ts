@@ -3,6 +3,7 @@ import { dealerOf } from '../../../store/dealers/dealers.ts'
 import { leadsOf } from '../../../store/handoffs/mine.ts'
 import { listOffers, readOffer } from '../../../store/offers/read.ts'
 import { noteSeen } from '../../../store/offers/seen.ts'
+import { newestRelease } from '../../../store/releases.ts'
 import { houseLead } from '../../../store/house-lead.ts'
 import { finishTask } from '../../../store/finish-task.ts'
 import { listTasks } from '../../../store/tasks.ts'
@@ -156,7 +157,7 @@ function tasks(app: FastifyInstance, deps: ApiDeps): void {
       const named = await Promise.all(
         found.map(async (task) => ({ ...task, lead: await leadName(deps, task.lead_id) })),
       )
-      const body = tasksList(named, { now, zone: seller.zone, lang })
+      const body = tasksList(named, { now, zone: seller.zone, lang, release: await newestRelease(store.db) })
       return send(reply, lang, frame('tasks'), { title: say('tasks', lang), body })
     }),
   )

@@ -26,6 +26,15 @@ test.each([
   expect(minorUnits(written, currency)).toBeNull()
 })
 
+test.each([
+  [1234, 'JPY', '1234'],
+  [1234, 'BHD', '1.234'],
+  [5, 'GBP', '0.05'],
+  [Number.MAX_SAFE_INTEGER, 'GBP', '90071992547409.91'],
+])('%i minor units of %s stand as %s', (amount, currency, written) => {
+  expect(moneyInput({ amount, currency })).toBe(written)
+})
+
 test('what an input shows is read as what it was', () => {
   fc.assert(
     fc.property(
