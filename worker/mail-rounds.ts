@@ -3,7 +3,7 @@ import { mailAlerts } from '../mail/alert-mail.ts'
 import { mailUntoldReplies } from '../mail/reply-alert.ts'
 import type { LaneDeps } from '../mail/deps.ts'
 import { letGoOfMail } from '../store/lanes/let-go.ts'
-import { foldMailEvents, forgetMailEvents } from '../store/mail-health/fold.ts'
+import { foldMailEvents } from '../store/mail-health/fold.ts'
 import { watchComplaints } from '../store/mail-health/watch.ts'
 import type { Round } from './rounds.ts'
 
@@ -19,7 +19,6 @@ export const mailRounds = (
 ): Round[] => [
   { name: 'mail resumed', ms: SECOND, work: () => letGoOfMail(lane.store) },
   { name: 'mail figures', ms: SECOND, work: () => foldMailEvents(lane.store) },
-  { name: 'mail forgotten', ms: 60 * SECOND, work: () => forgetMailEvents(lane.store) },
   { name: 'complaints', ms: 5 * SECOND, work: () => judge(lane, log) },
   ...(alertsTo === null
     ? []

@@ -10,6 +10,7 @@ import { askLead, askLeadAt } from './ask-lead.ts'
 import { change } from './change.ts'
 import { closeHandoff } from './close.ts'
 import { watchContact } from './contact.ts'
+import { wakeFirst } from './first-come.ts'
 import type { Held } from './lock.ts'
 import { nextSeller } from './next-seller.ts'
 import { expireOffer, liveOffer, makeOffer } from './offer.ts'
@@ -38,6 +39,8 @@ export async function moveHandoff(m: Moment, held: Held): Promise<Standing | nul
   const until = standing?.until ?? null
   if (handoff.wait_at !== until || handoff.wake_at !== null || handoff.failures > 0)
     await change(m, held, { wait_at: until, wake_at: null, failures: 0 })
+  if (held.freed) await wakeFirst(m)
+  held.freed = false
   return standing
 }
 
@@ -93,7 +96,11 @@ async function askHouse(m: Moment, held: Held): Promise<Standing | null> {
   const route = routeOf(m, handoff)
   const next = await nextSeller(m, held, route)
   if (next && 'room' in next) return waitForRoom(m, held, next.room)
-  if (handoff.full_until !== null) await change(m, held, { full_until: null })
+  if (handoff.full_until !== null) {
+    await change(m, held, { full_until: null })
+    // Where there was room for many, each that waited has the next look.
+    held.freed = true
+  }
   if (next) await makeOffer(m, held, route, next)
   else await endRound(m, held)
   return null
@@ -126,5 +133,5 @@ async function endRound(m: Moment, held: Held): Promise<void> {
     round: handoff.round,
     askedAgainAt: new Date(again).toISOString(),
   })
-  await change(m, held, { state: 'open', round: handoff.round + 1, again_at: again })
+  await change(m, held, { state: 'open', round: handoff.round + 1, again_at: again, waits_since: null })
 }
