@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { AppError } from '../core/errors.ts'
 import { type Db, instant, type Tx } from './database.ts'
 import { dealerId } from './dealers/id.ts'
+import { wakeFirstNow } from './handoffs/first-come.ts'
 import { newKey } from './keys.ts'
 import { startInTeam } from './staff/shares.ts'
 import type { Store } from './store.ts'
@@ -54,13 +55,13 @@ export type Seller = Pick<
 }
 
 /**
- * Makes a seller. The key is shown this once; the store keeps its hash.
+ * Makes a seller. The key is shown this once; the store keeps its hash. Whoever waits for room looks again.
  * @throws AppError seller_exists (the address is taken), seller_unknown (no such head), dealer_unknown,
  * dealer_person (a marketer is of the house)
  */
 export async function createSeller(store: Store, asked: NewSeller): Promise<{ id: string; key: string }> {
   const { key, hash } = newKey('seller')
-  return store.db.transaction().execute(async (tx) => {
+  const made = await store.db.transaction().execute(async (tx) => {
     const head = asked.head === undefined ? null : await findHead(tx, asked.head)
     const dealer = asked.dealer === undefined ? null : await dealerId(tx, asked.dealer)
     if (dealer !== null && asked.role === 'marketer') throw new AppError('dealer_person', '/role')
@@ -97,6 +98,9 @@ export async function createSeller(store: Store, asked: NewSeller): Promise<{ id
     if (!made) throw new AppError('seller_exists', '/email')
     return { id: made.id, key }
   })
+  // The key is shown this once, whatever becomes of this; who waits looks again by itself, too.
+  await wakeFirstNow(store).catch(() => {})
+  return made
 }
 
 /** The seller with this id or address. @throws AppError seller_unknown at `/head` */

@@ -2,22 +2,23 @@ import type { Logger } from 'pino'
 import { mailAlerts } from '../mail/alert-mail.ts'
 import { mailUntoldReplies } from '../mail/reply-alert.ts'
 import type { LaneDeps } from '../mail/deps.ts'
-import { foldMailEvents, forgetMailEvents } from '../store/mail-health/fold.ts'
+import { letGoOfMail } from '../store/lanes/let-go.ts'
+import { foldMailEvents } from '../store/mail-health/fold.ts'
 import { watchComplaints } from '../store/mail-health/watch.ts'
 import type { Round } from './rounds.ts'
 
 const SECOND = 1000
 
 /**
- * The postmaster's rounds: what happened to mail is summed each second, complaints are judged every five, and people are
+ * The postmaster's rounds: mail of a pause that ended is let go of, what happened to mail is summed each second, complaints are judged every five, and people are
  * told of them: by a line in the log, and by mail if there is an address.
  */
 export const mailRounds = (
   lane: LaneDeps,
   { alertsTo, log }: { alertsTo: string | null; log: Logger },
 ): Round[] => [
+  { name: 'mail resumed', ms: SECOND, work: () => letGoOfMail(lane.store) },
   { name: 'mail figures', ms: SECOND, work: () => foldMailEvents(lane.store) },
-  { name: 'mail forgotten', ms: 60 * SECOND, work: () => forgetMailEvents(lane.store) },
   { name: 'complaints', ms: 5 * SECOND, work: () => judge(lane, log) },
   ...(alertsTo === null
     ? []

@@ -42,7 +42,8 @@ export const mailResumeCommand = (): Command =>
     new Command('resume')
       .summary('end such a pause')
       .description(
-        'What waited leaves at the pace of its lane, as each sequence says by `afterPause`: at once, re-timed, or skipped if old.\n' +
+        'Says at once how many mails waited; they are let go of behind it. Each leaves at the pace of its lane, as its sequence says by\n' +
+          '`afterPause`: at once, re-timed, or skipped if old.\n' +
           'Without an option it ends the pause of all mail; pauses of a lane, a sender or a topic are ended by their own names.',
       ),
   ).action((options: Options) => act('resume', options))

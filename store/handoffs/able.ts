@@ -5,19 +5,31 @@ import { instant } from '../database.ts'
 import type { SellerRow } from '../sellers.ts'
 import type { Look } from './values.ts'
 
-/** Why a seller gets no more leads now. */
-export type Unable = 'on leave' | 'open leads' | 'contacts today'
+/** Why a seller gets no more leads now. `others first`: others wait longer for the room that there is. */
+export type Unable = 'on leave' | 'open leads' | 'contacts today' | 'others first'
+
+/** How many more leads a seller may have now, where that is limited, and by what. */
+export interface Room {
+  left: number
+  by: 'open leads' | 'contacts today'
+}
 
 /**
  * Who of these sellers cannot have another lead now, and why: on leave, as many open leads as he may have, or as many
  * first contacts today, by his own day. Who is not in the answer can.
  */
-export async function unableNow(
+export const unableNow = async (
+  look: Pick<Look, 'tx' | 'now'>,
+  sellers: readonly SellerRow[],
+): Promise<Map<string, Unable>> => (await ableNow(look, sellers)).unable
+
+/** The same, and what room those have who are limited and not on leave. */
+export async function ableNow(
   { tx, now }: Pick<Look, 'tx' | 'now'>,
   sellers: readonly SellerRow[],
-): Promise<Map<string, Unable>> {
+): Promise<{ unable: Map<string, Unable>; rooms: Map<string, Room> }> {
   const unable = new Map<string, Unable>()
-  if (sellers.length === 0) return unable
+  if (sellers.length === 0) return { unable, rooms: new Map() }
   const ids = sellers.map(({ id }) => id)
   const leaves = await tx
     .selectFrom('leaves')
@@ -27,16 +39,17 @@ export async function unableNow(
     .execute()
   for (const { seller_id } of leaves) unable.set(seller_id, 'on leave')
   const here = sellers.filter(({ id }) => !unable.has(id))
-  for (const [id, why] of await fullNow(tx, here, now)) unable.set(id, why)
-  return unable
+  const rooms = await roomsNow(tx, here, now)
+  for (const [id, { left, by }] of rooms) if (left <= 0) unable.set(id, by)
+  return { unable, rooms }
 }
 
-/** Which of these sellers have as many as they may have, and of what. What one is asked about now counts as his. */
-export async function fullNow(
+/** How much room these sellers have; who is not in the answer has no limit. What one is asked about now counts as his. */
+export async function roomsNow(
   tx: Look['tx'],
   sellers: readonly SellerRow[],
   now: number,
-): Promise<Map<string, Unable>> {
+): Promise<Map<string, Room>> {
   const limited = sellers.filter((one) => one.open_leads !== null || one.contacts_a_day !== null)
   if (limited.length === 0) return new Map()
   const ids = limited.map(({ id }) => id)
@@ -49,13 +62,18 @@ export async function fullNow(
         and state in ('made', 'seen') and expires_at > ${instant(now)}) as asked
     from unnest(${ids}::uuid[], ${days}::timestamptz[]) as s (id, today)`.execute(tx)
   const counts = new Map(rows.map((row) => [row.id, row]))
-  const full = new Map<string, Unable>()
-  for (const { id, open_leads, contacts_a_day } of limited) {
-    const { open, fresh, asked } = counts.get(id) ?? { open: 0, fresh: 0, asked: 0 }
-    if (open_leads !== null && open + asked >= open_leads) full.set(id, 'open leads')
-    else if (contacts_a_day !== null && fresh + asked >= contacts_a_day) full.set(id, 'contacts today')
-  }
-  return full
+  return new Map(limited.map((one) => [one.id, roomOf(one, counts.get(one.id))]))
+}
+
+function roomOf(
+  { open_leads, contacts_a_day }: SellerRow,
+  { open, fresh, asked } = { open: 0, fresh: 0, asked: 0 },
+): Room {
+  const leads = (open_leads ?? Infinity) - open - asked
+  const today = (contacts_a_day ?? Infinity) - fresh - asked
+  return leads <= 0 || leads <= today
+    ? { left: leads, by: 'open leads' }
+    : { left: today, by: 'contacts today' }
 }
 
 const startOfDay = (now: number, zone: string): string =>

@@ -18,6 +18,7 @@ type Times =
   | 'follow_up_at'
   | 'take_back_at'
   | 'full_until'
+  | 'waits_since'
   | 'follow_reminded_at'
   | 'follow_overdue_at'
   | 'check_at'
@@ -56,6 +57,7 @@ const TIMES = new Set<string>([
   'follow_up_at',
   'take_back_at',
   'full_until',
+  'waits_since',
   'follow_reminded_at',
   'follow_overdue_at',
   'check_at',

@@ -4,11 +4,11 @@ import type { Moment } from '../moment.ts'
 import { closeHandoffTasks } from '../tasks.ts'
 import { rateDealer } from '../dealers/rate.ts'
 import { change } from './change.ts'
+import { wakeFirst } from './first-come.ts'
 import { mailNobody } from './lead-mails.ts'
 import type { Held } from './lock.ts'
 import { withdrawOffers } from './offer.ts'
 import { recycle } from './recycle.ts'
-import { wakeWaiting } from './room.ts'
 import { tell, tellJourneys } from './tell.ts'
 import { loseBids } from './to-house.ts'
 
@@ -50,8 +50,8 @@ export async function closeHandoff(m: Moment, held: Held, ending: Ending): Promi
   await tellJourneys(m, handoff, outcome)
   if (outcome === NOBODY_TOOK_IT || outcome === UNSOLD) await mailNobody(m, held)
   await recycle(m, held, ending)
-  // One less: whoever waits for room may have it.
-  await wakeWaiting(m)
+  // One less, or one who waited first: whoever waits for room may have it.
+  if (handoff.dealer_id === null) await wakeFirst(m)
   // What came of it counts for the stars from now on.
   if (handoff.dealer_id) await rateDealer(m, handoff.dealer_id)
   await dueNow(m, handoff.lead_id, ['in sales'])

@@ -39,6 +39,7 @@ export async function giveTo(
     contact_due_at: due,
     ...(!keeps && { owned_at: m.now, ...FRESH_CLOCKS }),
   })
+  held.freed = seller.dealer_id === null
   await giveLead(m, held, from, seller.id)
   await reveal(m, held, seller, 'taken')
   await tell(m, handoff, 'handoff.passed', { seller: seller.id, from, ...(level && { level }) })

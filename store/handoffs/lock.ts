@@ -11,6 +11,8 @@ export type OfferRow = Selectable<OffersTable>
 export interface Held {
   handoff: HandoffRow
   lead: LockedLead
+  /** A seller of the house has one less: whoever waits for room is woken when the hand-off was brought on. */
+  freed?: boolean
 }
 
 /**

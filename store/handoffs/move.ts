@@ -10,6 +10,7 @@ import { askLead, askLeadAt } from './ask-lead.ts'
 import { change } from './change.ts'
 import { closeHandoff } from './close.ts'
 import { watchContact } from './contact.ts'
+import { wakeFirst } from './first-come.ts'
 import type { Held } from './lock.ts'
 import { nextSeller } from './next-seller.ts'
 import { expireOffer, liveOffer, makeOffer } from './offer.ts'
@@ -41,6 +42,8 @@ export async function moveHandoff(m: Moment, held: Held): Promise<Standing | nul
   // It moves: the next wake that is lost is missed for a minute again, and not for the hour of a loop that stands still.
   if (!same)
     await change(m, held, { wait_at: until, wake_at: null, failures: 0, nudges: 0, next_nudge_at: null })
+  if (held.freed) await wakeFirst(m)
+  held.freed = false
   return standing
 }
 
@@ -96,7 +99,11 @@ async function askHouse(m: Moment, held: Held): Promise<Standing | null> {
   const route = routeOf(m, handoff)
   const next = await nextSeller(m, held, route)
   if (next && 'room' in next) return waitForRoom(m, held, next.room)
-  if (handoff.full_until !== null) await change(m, held, { full_until: null })
+  if (handoff.full_until !== null) {
+    await change(m, held, { full_until: null })
+    // Where there was room for many, each that waited has the next look.
+    held.freed = true
+  }
   if (next) await makeOffer(m, held, route, next)
   else await endRound(m, held)
   return null
@@ -129,5 +136,5 @@ async function endRound(m: Moment, held: Held): Promise<void> {
     round: handoff.round,
     askedAgainAt: new Date(again).toISOString(),
   })
-  await change(m, held, { state: 'open', round: handoff.round + 1, again_at: again })
+  await change(m, held, { state: 'open', round: handoff.round + 1, again_at: again, waits_since: null })
 }

@@ -1,65 +1,67 @@
-import { byTurn } from '../../core/sales/shares.ts'
-import { OFFICE, openAt } from '../../core/time/window.ts'
 import type { Route } from '../../core/release/release.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
-import { countShare, houseTeam, lineOf, settleReturns, shareOf } from '../staff/shares.ts'
-import { type Unable, unableNow } from './able.ts'
+import { countShare, houseTeam, settleReturns } from '../staff/shares.ts'
+import { ableNow, type Unable } from './able.ts'
 import { type Claim, claimsOn } from './claims.ts'
+import { promisedAway } from './first-come.ts'
 import type { Held } from './lock.ts'
 import { lockAble } from './lock-able.ts'
+import { type Next, pick, sellersOnRoute } from './pick.ts'
 import { roomAt } from './room.ts'
-import { workTime } from './route.ts'
-import { termsOf } from './terms.ts'
-
-const HOUR = 3_600_000
-/** Whoever works again so much later than somebody else is passed over this time: a holiday, a weekend. */
-const MUCH_LATER = 12 * HOUR
-
-/** Who is asked next, and why: for the lead's story. */
-export interface Next {
-  seller: SellerRow
-  why: { by: Claim } | { by: 'weight'; weight: number; taken: number }
-}
+import { lockPlaces } from './waiters.ts'
 
 /** Nobody has room before `until` (epoch ms); how many are on leave, have enough open leads, or enough first contacts today. */
 export interface NoRoom {
   until: number
   because: Partial<Record<Unable, number>>
+  /** Who would be asked if they had room. */
+  sellers: SellerRow[]
 }
 
 /**
  * The seller whom this round asks next, locked, and active, present and with room still; `room` where nobody let it pass yet
- * and all are full or on leave; undefined when all were asked. Whoever has a claim goes first, the others by their shares.
+ * and all are full or on leave, or others wait longer for the room that there is; undefined when all were asked. Whoever has a
+ * claim goes first, the others by their shares.
  */
 export async function nextSeller(
   m: Moment,
   held: Held,
   route: Route,
 ): Promise<Next | { room: NoRoom } | undefined> {
+  await lockPlaces(m)
+  const { handoff } = held
   const team = await houseTeam(m.tx)
   const answers = await askedInRound(m, held)
   const asked = new Set(answers.map(({ seller_id }) => seller_id))
-  const unable = await unableNow(m, team)
+  const { unable, rooms } = await ableNow(m, team)
   await settleReturns(m, team, (id) => unable.get(id) !== 'on leave')
-  const named = sellersOf(held, route)
-  const onRoute = team.filter((one) => (named ? named.includes(one.email) : lineOf(one) === 'finder'))
-  const claims = await claimsOn(m, held)
+  const since = handoff.waits_since
+  const { promised, any } = await promisedAway(
+    m,
+    { team, unable, rooms },
+    since === null ? undefined : { since, id: handoff.id },
+  )
+  for (const [id, n] of promised) if (n >= (rooms.get(id)?.left ?? Infinity)) unable.set(id, 'others first')
+  // Somebody who is new sees room that others wait for: they may not know of it yet, as when a leave ended in the night.
+  if (any && since === null) held.freed = true
+  const among = { team, route, handoff, claims: await claimsOn(m, held) }
   const free = (seller: SellerRow, by?: Claim): boolean =>
     !asked.has(seller.id) && (!unable.has(seller.id) || holdsAnyway(unable.get(seller.id), by))
   for (;;) {
-    const next = byClaim(team, claims, free) ?? byShare(m, route, onRoute, free)
+    const next = pick(m, among, free)
     if (!next) break
-    const anyway = 'by' in next.why && next.why.by === 'has the other hand-off'
-    const seller = await lockAble(m, next.seller.id, { anyway })
+    const { id } = next.seller
+    const anyway = next.why.by === 'has the other hand-off'
+    const seller = await lockAble(m, id, { anyway, promised: promised.get(id) ?? 0 })
     if (typeof seller === 'object') {
       if (next.why.by === 'weight') await countShare(m.tx, seller.id)
       return { ...next, seller }
     }
-    if (seller === 'gone') asked.add(next.seller.id)
-    else unable.set(next.seller.id, seller)
+    if (seller === 'gone') asked.add(id)
+    else unable.set(id, seller)
   }
-  const missing = onRoute.filter((one) => one.weight > 0 && unable.has(one.id))
+  const missing = sellersOnRoute(among).filter((one) => one.weight > 0 && unable.has(one.id))
   // Somebody let it pass: the round goes on to its end. What was withdrawn is no answer.
   const letPass = answers.some(({ state }) => state === 'declined' || state === 'expired')
   if (letPass || missing.length === 0) return undefined
@@ -69,36 +71,6 @@ export async function nextSeller(
 /** Whom the lead speaks with already gets its other enquiry too, however much he has; nobody who is on leave does. */
 const holdsAnyway = (why: Unable | undefined, by: Claim | undefined): boolean =>
   why !== 'on leave' && by === 'has the other hand-off'
-
-type Free = (seller: SellerRow, by?: Claim) => boolean
-
-function byClaim(team: SellerRow[], claims: { id: string; by: Claim }[], free: Free): Next | undefined {
-  // Whoever has a claim is asked also where the route lists others.
-  for (const { id, by } of claims) {
-    const seller = team.find((one) => one.id === id)
-    if (seller && free(seller, by)) return { seller, why: { by } }
-  }
-  return undefined
-}
-
-function byShare(m: Moment, route: Route, sellers: SellerRow[], free: Free): Next | undefined {
-  const able = sellers.filter((one) => one.weight > 0 && free(one))
-  const worksAt = (one: SellerRow): number => {
-    const { hours = OFFICE, ...place } = workTime(m, route, one)
-    return openAt(hours, m.now, place)
-  }
-  const first = Math.min(...able.map(worksAt))
-  const soon = able.filter((one) => worksAt(one) <= first + MUCH_LATER)
-  const [turn] = byTurn(soon.map(shareOf))
-  const seller = soon.find(({ id }) => id === turn?.id)
-  return seller && { seller, why: { by: 'weight', weight: seller.weight, taken: seller.share_taken } }
-}
-
-/** The sellers by address whom the hand-off's own terms name, else those of its route; undefined: all of the house. */
-function sellersOf({ handoff }: Held, route: Route): readonly string[] | undefined {
-  const terms = termsOf(handoff)
-  return (terms.mode === 'assign' ? terms.sellers : undefined) ?? route.sellers
-}
 
 const askedInRound = (m: Moment, { handoff }: Held) =>
   m.tx

@@ -5,7 +5,7 @@ import type { Moment } from '../moment.ts'
 import { change } from './change.ts'
 import type { Held, OfferRow } from './lock.ts'
 import { mailSeller } from './mails.ts'
-import type { Next } from './next-seller.ts'
+import type { Next } from './pick.ts'
 import { workTime } from './route.ts'
 import { line, tell } from './tell.ts'
 
@@ -63,7 +63,14 @@ export async function makeOffer(m: Moment, held: Held, route: Route, to: Next): 
 /** Notes that nobody answered in time. */
 export async function expireOffer(m: Moment, held: Held, offer: OfferRow): Promise<void> {
   await closeOffer(m, offer, 'expired')
+  if (offer.dealer_id === null) await letPass(m, held)
   await tell(m, held.handoff, 'offer.expired', { offer: offer.id, seller: offer.seller_id })
+}
+
+/** Somebody of the house let it pass: a place is free, and the lead, which had its turn, waits no longer than others from now on. */
+export async function letPass(m: Moment, held: Held): Promise<void> {
+  held.freed = true
+  if (held.handoff.waits_since !== null) await change(m, held, { waits_since: null })
 }
 
 /** Gives an offer its last state. */

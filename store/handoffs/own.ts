@@ -47,6 +47,7 @@ export async function own(m: Moment, held: Held, seller: SellerRow, taken: Taken
     reminded_at: null,
     overdue_at: null,
     again_at: null,
+    waits_since: null,
   })
   await becomeOwner(m, lead, seller)
   if (taken.why !== 'won') await tell(m, handoff, 'offer.accepted', { offer: taken.offer, seller: seller.id })

@@ -4,7 +4,7 @@ import { NO_ROOM } from '../../core/sales/outcomes.ts'
 import type { Route } from '../../core/release/release.ts'
 import { OFFICE, openAt } from '../../core/time/window.ts'
 import { usableZone } from '../../core/time/usable-zone.ts'
-import { instant, type Db, type Tx } from '../database.ts'
+import { instant, type Tx } from '../database.ts'
 import { enrol } from '../journeys/enrol.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
@@ -15,9 +15,7 @@ import type { NoRoom } from './next-seller.ts'
 import type { Standing } from './move.ts'
 import { routeOf, workTime } from './route.ts'
 import { line } from './tell.ts'
-
-/** Leads that are looked at again when somebody has room for one: a few more, for those that are gone meanwhile. */
-const LOOK_AGAIN = 3
+import { countBefore } from './waiters.ts'
 
 /** When the first of these sellers may have room: back from leave, or on the next working day of his own. */
 export async function roomAt(
@@ -36,7 +34,7 @@ export async function roomAt(
     const from = why === 'on leave' ? await backAt(m, seller.id) : nextDay(m.now, place.zone)
     until = Math.min(until, openAt(hours, from, place))
   }
-  return { until, because }
+  return { until, because, sellers }
 }
 
 const nextDay = (now: number, zone: string): number =>
@@ -56,19 +54,26 @@ async function backAt({ tx, now }: Moment, sellerId: string): Promise<number> {
 }
 
 /**
- * Everybody is full or on leave: the hand-off waits, the lead's marketing mail goes on, and its story says until when.
- * Where it is in no journey, it enters the sequence that the route names for `no room`.
+ * Everybody is full or on leave, or others wait longer: the hand-off waits, the lead's marketing mail goes on, and its story
+ * says since when, until when, and how many go first. Where it is in no journey, it enters the sequence that the route names for `no room`.
  */
-export async function waitForRoom(m: Moment, held: Held, { until, because }: NoRoom): Promise<Standing> {
+export async function waitForRoom(
+  m: Moment,
+  held: Held,
+  { until, because, sellers }: NoRoom,
+): Promise<Standing> {
   const { handoff, lead } = held
   const standing = { until, details: `nobody has room yet, route ${handoff.route}` }
   if (handoff.full_until === until) return standing
   const first = handoff.full_until === null
-  await change(m, held, { full_until: until, state: 'open' })
+  const since = handoff.waits_since ?? m.now
+  await change(m, held, { full_until: until, waits_since: since, state: 'open' })
   const entered = first ? await nurture(m, held) : null
   await line(m, handoff, 'waits for room', {
+    since: new Date(since).toISOString(),
     until: new Date(until).toISOString(),
     because,
+    before: await countBefore(m, sellers, { since, id: handoff.id }),
     ...(entered && { sequence: entered }),
     goesOnIn: await runningOf(m.tx, lead.id),
   })
@@ -94,22 +99,4 @@ const runningOf = async (tx: Tx, leadId: string): Promise<string[]> => {
     .orderBy('sequence')
     .execute()
   return rows.map((row) => row.sequence)
-}
-
-/** Hand-offs that wait for room, the oldest first: somebody has some now. Their own turns look again. */
-export async function waitingForRoom(on: Tx | Db, most = LOOK_AGAIN): Promise<string[]> {
-  const rows = await on
-    .selectFrom('handoffs')
-    .select('id')
-    .where('state', '=', 'open')
-    .where('full_until', 'is not', null)
-    .orderBy('opened_at')
-    .limit(most)
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** Has those that wait look again after the commit. */
-export async function wakeWaiting(m: Moment, most?: number): Promise<void> {
-  for (const id of await waitingForRoom(m.tx, most)) m.wakes.set(`handoff/${id}`, { type: 'handoff' })
 }

@@ -49,6 +49,7 @@ export async function takeBack(m: Moment, held: Held, why: string): Promise<void
     check_at: null,
     taken_back: handoff.taken_back + 1,
   })
+  held.freed = dealer === null
   if (dealer) await rateDealer(m, dealer)
   await line(m, handoff, 'taken back', { seller: from, why })
 }

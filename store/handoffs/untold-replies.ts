@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Release } from '../../core/release/release.ts'
-import { journal } from '../journal.ts'
+import { instant } from '../database.ts'
+import { journal, journalAll } from '../journal.ts'
 import { inMoment } from '../moment.ts'
 import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
@@ -53,5 +54,39 @@ export const replyWasTold = (store: Store, { fact, lead }: UntoldReply): Promise
         kind: 'note',
         data: { what: 'answer goes on', to: 'the address of alerts' },
       })
+    },
+  )
+
+/** In business ms: nobody answers an answer that is older. */
+const KEPT_MS = 90 * 86_400_000
+const BATCH = 500
+
+/**
+ * Forgets answers that nobody could be told of for that long, as where there is no address for alerts, and those of leads that
+ * were erased, five hundred at most. The story says so; the answer itself stands in its fact. @returns how many
+ */
+export const forgetUntoldReplies = (store: Store): Promise<number> =>
+  inMoment(
+    store,
+    async () => null,
+    async (m) => {
+      const { rows } = await sql<{ lead: string; erased: boolean }>`
+        with old as (
+          select u.fact_id from untold_replies u join leads l on l.id = u.lead_id
+          where u.at < ${instant(m.now - KEPT_MS)} or l.erased_at is not null
+          order by u.fact_id limit ${BATCH} for update of u skip locked)
+        delete from untold_replies u using leads l where u.fact_id in (select fact_id from old) and l.id = u.lead_id
+        returning u.lead_id as lead, l.erased_at is not null as erased`.execute(m.tx)
+      await journalAll(
+        m,
+        rows
+          .filter(({ erased }) => !erased)
+          .map(({ lead }) => ({
+            leadId: lead,
+            kind: 'note' as const,
+            data: { what: 'answer was told to nobody', why: 'no owner, and no address for alerts took it' },
+          })),
+      )
+      return rows.length
     },
   )

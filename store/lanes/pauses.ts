@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
 import { lanesOf } from '../../core/mail/mail-lanes.ts'
 import type { Release } from '../../core/release/release.ts'
@@ -6,7 +5,8 @@ import { audit } from '../audit.ts'
 import { type Db, instant, type Tx } from '../database.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { letGo } from './let-go.ts'
+import { newestRelease } from '../releases.ts'
+import { beginLettingGo, countHeld, stopLettingGo } from './let-go.ts'
 
 /** What rests: everything (`name` empty), a lane, a sender, or a topic. */
 export interface PauseScope {
@@ -53,6 +53,7 @@ async function pauseLocked(
     .returning('scope')
     .executeTakeFirst()
   if (row) {
+    await stopLettingGo(m.tx, { scope, name })
     const subject = subjectOf({ scope, name })
     await audit(m.tx, m.now, { actor: by, action: 'mail.paused', subject, data: { why } })
   }
@@ -60,9 +61,9 @@ async function pauseLocked(
 }
 
 /**
- * Ends a pause: what it kept back is due now, and the claim asks of each what its sequence wants (`afterPause`). It leaves at
- * the pace of its lane. Nothing paused is no change.
- * @returns whether it was paused, and how many mails it kept back
+ * Ends a pause. What it kept back is let go of behind, by the rounds of the workers (`letGoOfMail`): due since now, and the claim asks of
+ * each what its sequence wants (`afterPause`). It leaves at the pace of its lane. Nothing paused is no change.
+ * @returns whether it was paused, and how many mails are kept back in it
  * @throws AppError lane_unknown, sender_unknown, topic_unknown
  */
 export async function resumeMail(
@@ -70,6 +71,9 @@ export async function resumeMail(
   { scope, name }: PauseScope,
   { by }: { by: string },
 ): Promise<{ changed: boolean; mails: number }> {
+  // Counted before the lanes are locked: it may be long.
+  const { defaults } = await newestRelease(store.db)
+  const mails = await countHeld(store.db, { scope, name }, defaults.sender)
   const changed = await inMoment(store, lockLanes, async (m) => {
     const row = await m.tx
       .deleteFrom('mail_pauses')
@@ -80,10 +84,10 @@ export async function resumeMail(
     // What is paused may have left marketing meanwhile; it can be resumed all the same.
     if (!row) await requireKnown(m.tx, m.release, { scope, name })
     else await audit(m.tx, m.now, { actor: by, action: 'mail.resumed', subject: subjectOf({ scope, name }) })
+    await beginLettingGo(m, { scope, name })
     return row !== undefined
   })
-  // Also where nothing was paused: whoever let go of it before may have died half-way.
-  return { changed, mails: await letGo(store, whatRests({ scope, name })) }
+  return { changed, mails }
 }
 
 const subjectOf = ({ scope, name }: PauseScope): string => (scope === 'all' ? 'mail' : `${scope}/${name}`)
@@ -94,12 +98,6 @@ export const listPauses = (db: Db): Promise<Pause[]> =>
 
 /** Claims hold the lock of their lane: after this none is under way that has not seen the change. */
 const lockLanes = (tx: Tx) => tx.selectFrom('lanes').select('name').orderBy('name').forNoKeyUpdate().execute()
-
-function whatRests({ scope, name }: PauseScope): RawBuilder<unknown> {
-  if (scope === 'lane') return sql`lane = ${name}`
-  if (scope === 'sender') return sql`coalesce(sender, '') = ${name}`
-  return scope === 'topic' ? sql`topic = ${name}` : sql`true`
-}
 
 async function requireKnown(tx: Tx, release: Release, { scope, name }: PauseScope): Promise<void> {
   if (scope === 'sender' && !Object.hasOwn(release.senders, name))

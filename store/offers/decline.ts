@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { moveHandoff } from '../handoffs/move.ts'
-import { closeOffer } from '../handoffs/offer.ts'
+import { closeOffer, letPass } from '../handoffs/offer.ts'
 import { line, tell } from '../handoffs/tell.ts'
 import { inMoment } from '../moment.ts'
 import { readSeller } from '../sellers.ts'
@@ -27,6 +27,7 @@ export async function declineOffer(
       m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
       if (live) {
         await closeOffer(m, offer, 'declined', reason ?? null)
+        if (offer.dealer_id === null) await letPass(m, held)
         await tell(m, handoff, 'offer.declined', {
           offer: offer.id,
           seller: sellerId,

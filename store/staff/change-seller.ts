@@ -1,7 +1,8 @@
 import { AppError } from '../../core/errors.ts'
 import { startAfter } from '../../core/sales/shares.ts'
 import type { Tx } from '../database.ts'
-import { wakeWaiting } from '../handoffs/room.ts'
+import { wakeFirst } from '../handoffs/first-come.ts'
+import { sharePlaces } from '../handoffs/waiters.ts'
 import { inMoment } from '../moment.ts'
 import { findHead, type SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
@@ -29,6 +30,7 @@ export async function changeSeller(store: Store, id: string, asked: SellerChange
   await inMoment(
     store,
     async (tx) => {
+      await sharePlaces({ tx })
       const head = typeof asked.head === 'string' ? await findHead(tx, asked.head) : asked.head
       const seller = await tx
         .selectFrom('sellers')
@@ -57,7 +59,7 @@ export async function changeSeller(store: Store, id: string, asked: SellerChange
         })
         .where('id', '=', id)
         .execute()
-      await wakeWaiting(m)
+      await wakeFirst(m)
     },
   )
 }

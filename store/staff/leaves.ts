@@ -1,12 +1,13 @@
 import { AppError } from '../../core/errors.ts'
 import { asOf, instant } from '../database.ts'
 import { change } from '../handoffs/change.ts'
+import { wakeFirst } from '../handoffs/first-come.ts'
 import { standingOffers } from '../handoffs/dealer-offers.ts'
 import { lockHandoff } from '../handoffs/lock.ts'
 import { moveHandoff } from '../handoffs/move.ts'
 import { closeOffer } from '../handoffs/offer.ts'
-import { wakeWaiting } from '../handoffs/room.ts'
 import { line } from '../handoffs/tell.ts'
+import { sharePlaces } from '../handoffs/waiters.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 
@@ -117,6 +118,7 @@ export async function endLeave(store: Store, sellerId: string, id: string): Prom
   await inMoment(
     store,
     async (tx) => {
+      await sharePlaces({ tx })
       await tx.selectFrom('sellers').select('id').where('id', '=', sellerId).forNoKeyUpdate().execute()
       return tx
         .selectFrom('leaves')
@@ -134,7 +136,7 @@ export async function endLeave(store: Store, sellerId: string, id: string): Prom
           .set({ until_at: instant(m.now) })
           .where('id', '=', id)
           .execute()
-      await wakeWaiting(m)
+      await wakeFirst(m)
     },
   )
 }

@@ -20,6 +20,13 @@ export interface MailPausesTable {
   why: string
 }
 
+export interface MailResumesTable {
+  scope: MailPausesTable['scope']
+  name: string
+  at: Instant
+  after_key: Default<string>
+}
+
 export interface WarmUpsTable {
   sender: string
   lane: string

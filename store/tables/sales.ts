@@ -43,6 +43,7 @@ export interface HandoffsTable {
   take_back_at: MaybeInstant
   taken_back: Default<number>
   full_until: MaybeInstant
+  waits_since: MaybeInstant
   closes_at: MaybeInstant
   winner_bid: string | null
   kept_route: JsonDefault<Record<string, unknown>>

@@ -52,6 +52,7 @@ import type {
   MailDomainsTable,
   MailEventsTable,
   MailPausesTable,
+  MailResumesTable,
   MailStrikesTable,
   ScannerNetworksTable,
   UntoldRepliesTable,
@@ -89,6 +90,7 @@ export interface Tables {
   messages: MessagesTable
   mail_domains: MailDomainsTable
   mail_pauses: MailPausesTable
+  mail_resumes: MailResumesTable
   warm_ups: WarmUpsTable
   mail_events: MailEventsTable
   mail_days: MailDaysTable

@@ -5,7 +5,7 @@ import type { Moment } from '../moment.ts'
 import { setClickAlarm } from './click-alarm.ts'
 
 /** In business ms: so long a network that was learnt counts as a scanner's, from when it last behaved as one. */
-const REMEMBERED_MS = 90 * 86_400_000
+export const REMEMBERED_MS = 90 * 86_400_000
 /** In business ms: clicks from a network that is learnt are judged again if they are no older. */
 const AGAIN_MS = 7 * 86_400_000
 const MOST_AGAIN = 1000

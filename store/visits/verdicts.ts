@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import { CLICKED, SCANNED, VOIDED } from '../../core/mail/clicks.ts'
+import { asOf } from '../database.ts'
 import { recordFact } from '../facts/record.ts'
 import { wakeWaiting } from '../facts/wake.ts'
 import { noteMailEvents } from '../mail-events.ts'
 import type { Moment } from '../moment.ts'
+import { KEPT_MS } from './forget.ts'
 import { clickKey, clickProps, linkOf, mailProps, type VisitedMail } from './visited-mail.ts'
 
 /** A click that gets its verdict. Its instant in epoch ms of business time. */
@@ -30,7 +33,11 @@ export async function release(m: Moment, { leadId, mail }: Whose, { id, link, at
     .execute()
   const same = before.filter((one) => one.link === link)
   const standing = same.find((one) => one.verdict === 'person')
-  const takenBack = new Set(same.filter((one) => one.verdict === 'voided').map((one) => one.fact_id)).size
+  const old = await oldClicks(m, { leadId, mail }, new Set(before.map((one) => one.fact_id)))
+  const sameOld = old.filter((one) => one.link === linkOf(mail, link))
+  const takenBack =
+    new Set(same.filter((one) => one.verdict === 'voided').map((one) => one.fact_id)).size +
+    sameOld.filter((one) => one.voided).length
   const factId =
     standing?.fact_id ??
     (await recordFact(m, {
@@ -40,9 +47,32 @@ export async function release(m: Moment, { leadId, mail }: Whose, { id, link, at
       props: clickProps(mail, link),
       key: clickKey(mail, linkOf(mail, link), takenBack),
     }))
+  // Null: it stands for a click of which no visit is left. Nothing that is found out of this one takes that back.
   await decide(m, id, { verdict: 'person', why: 'person', fact_id: factId })
-  if (!before.some((one) => one.verdict === 'person'))
+  if (!before.some((one) => one.verdict === 'person') && old.every((one) => one.voided))
     await noteMailEvents(m, [{ what: 'clicked', message: mail }])
+}
+
+/** Clicks of a mail that are on record, and whose visits are forgotten (`forgetVisits`): none of a mail that left lately. */
+async function oldClicks(
+  { tx, now }: Moment,
+  { leadId, mail }: Whose,
+  known: ReadonlySet<number | null>,
+): Promise<{ link: unknown; voided: boolean }[]> {
+  const left = mail.left_at ?? mail.sending_at ?? 0
+  if (now - left < KEPT_MS) return []
+  const facts = await tx
+    .selectFrom('facts')
+    .select(['id', 'type', 'props'])
+    .where('lead_id', '=', leadId)
+    .where('type', 'in', [CLICKED, VOIDED])
+    .where('accepted_at', '>=', asOf(left))
+    .where(sql<boolean>`props ->> 'message' = ${mail.key}`)
+    .execute()
+  const voided = new Set(facts.flatMap(({ type, props }) => (type === VOIDED ? [props.click] : [])))
+  return facts
+    .filter(({ id, type }) => type === CLICKED && !known.has(id))
+    .map(({ id, props }) => ({ link: props.link, voided: voided.has(id) }))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { letGoOfMail } from '../../store/lanes/let-go.ts'
 import { resumeMail } from '../../store/lanes/pauses.ts'
 import { foldMailEvents } from '../../store/mail-health/fold.ts'
 import { readMailHealth } from '../../store/mail-health/health.ts'
@@ -39,6 +40,7 @@ test('complaints stop the mail of their topic by themselves, that of others goes
   expect([(await world.row(held)).status, (await world.row(goes)).status]).toEqual(['queued', 'sent'])
   expect(JSON.stringify(await world.story(leadId))).toContain('paused')
   await resumeMail(world.store, { scope: 'topic', name: 'news' }, { by: 'test' })
+  await letGoOfMail(world.store)
   await watchComplaints(world.store)
   await world.drain()
   expect((await world.row(held)).status).toBe('sent')

@@ -36,5 +36,5 @@ test('the worker sums events, pauses what people complain of, and tells it in it
 test('without an address nobody is told by mail', () => {
   const log = pino({ level: 'silent' })
   const names = mailRounds({} as never, { alertsTo: null, log }).map(({ name }) => name)
-  expect(names).toEqual(['mail figures', 'mail forgotten', 'complaints'])
+  expect(names).toEqual(['mail resumed', 'mail figures', 'complaints'])
 })

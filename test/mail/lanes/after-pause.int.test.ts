@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { compile } from '../../../core/plan/compile.ts'
 import { acceptFacts } from '../../../store/facts/accept.ts'
 import { journeyTurn } from '../../../store/journeys/turn.ts'
+import { letGoOfMail } from '../../../store/lanes/let-go.ts'
 import { pauseMail, resumeMail } from '../../../store/lanes/pauses.ts'
 import { MONDAY } from '../../harness/store.ts'
 import { mailWorld } from '../mail-world.ts'
@@ -69,6 +70,7 @@ async function paused(
     { template: 'offer', status: 'queued', reason: 'mail is paused (topic news): test', day: null },
   ])
   await resumeMail(store, NEWS, said)
+  await letGoOfMail(store)
   await until(MONDAY + 10 * DAY)
   return { left: await left(), waits: await waits() }
 }
@@ -137,6 +139,7 @@ test('a mail that was tried before a long pause is not given up at the first ref
   await world.drain()
   store.clock.advance(7 * DAY)
   await resumeMail(store, NEWS, said)
+  await letGoOfMail(store)
   await world.drain()
   expect(await world.row(key)).toMatchObject({ status: 'retry', tries: 2 })
   store.clock.advance(4 * DAY)

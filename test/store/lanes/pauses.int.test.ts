@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { holdMails } from '../../../store/lanes/hold.ts'
+import { letGoOfMail } from '../../../store/lanes/let-go.ts'
 import { listPauses, pauseMail, type PauseScope, resumeMail } from '../../../store/lanes/pauses.ts'
 import { laneState, parkedBy } from '../../../store/lanes/state.ts'
 import { lockLane } from '../../../store/lanes.ts'
@@ -47,6 +49,7 @@ test('a pause holds what is of its lane, its sender, its topic, or all of it; se
     expect(await pauseMail(store, scope, said)).toEqual({ changed: true })
     expect(await held()).toEqual(words)
     expect(await resumeMail(store, scope, said)).toMatchObject({ changed: true })
+    await letGoOfMail(store)
     expect(await held()).toEqual([null, null])
   }
 })
@@ -110,17 +113,65 @@ test('the story says it once, and held mail is due at the moment of the resume, 
     changed: true,
     mails: 1,
   })
+  // However much later a worker comes to it: the pause was as long as it was.
+  store.clock.advance(HOUR)
+  expect(await letGoOfMail(store)).toBe(1)
   expect((await row('mail')).due_at).toBe(MONDAY + 3 * HOUR)
   await expect.poll(() => store.waker.wakes.slice(wakes).map((wake) => wake.id)).toContain('lane/google')
 })
 
-test('a resume that died half-way is finished by the next one', async () => {
+/** So many mails that the pause of all mail keeps back, for a day as holds do. */
+const manyHeld = (scene: LaneScene, many: number) =>
+  sql`insert into messages (key, source, template, kind, queued_at, due_at, reason, held_since, held_due)
+    select 'many/' || n, 'test', 'hello', 'service', ${at(0)}, ${at(24 * HOUR)}, 'mail is paused (all of it): test', ${at(0)}, ${at(0)}
+    from generate_series(1, ${many}) as n`.execute(scene.store.db)
+
+const at = (ms: number) => new Date(MONDAY + ms)
+
+const due = async ({ store }: LaneScene) =>
+  (
+    await sql<{
+      n: number
+    }>`select count(*) as n from messages where due_at <= ${new Date(store.clock.read())}`.execute(store.db)
+  ).rows[0]?.n
+
+test('a resume answers at once; what waited is let go of in rounds, and whoever dies leaves the rest to the next', async () => {
+  const scene = await laneScene()
+  const { store } = scene
+  await pauseMail(store, ALL, said)
+  await manyHeld(scene, 13_000)
+  expect(await resumeMail(store, ALL, said)).toEqual({ changed: true, mails: 13_000 })
+  expect(await due(scene)).toBe(0)
+  expect(await letGoOfMail(store)).toBe(10_000)
+  expect(await due(scene)).toBe(10_000)
+  // Whoever comes next, and two of them at once.
+  const both = await Promise.all([letGoOfMail(store), letGoOfMail(store)])
+  expect(both.reduce((sum, n) => sum + n, 0)).toBe(3000)
+  expect([await due(scene), await letGoOfMail(store)]).toEqual([13_000, 0])
+})
+
+test('a pause in the middle keeps back what has not been let go of, and a second resume lets go of that', async () => {
+  const scene = await laneScene()
+  const { store } = scene
+  await pauseMail(store, ALL, said)
+  await manyHeld(scene, 10_001)
+  await resumeMail(store, ALL, said)
+  await letGoOfMail(store)
+  expect(await pauseMail(store, ALL, said)).toEqual({ changed: true })
+  expect([await letGoOfMail(store), await due(scene)]).toEqual([0, 10_000])
+  expect((await look(scene, 'many/1'))?.slice(0, 14)).toBe('mail is paused')
+  expect((await resumeMail(store, ALL, said)).changed).toBe(true)
+  expect([await letGoOfMail(store), await due(scene)]).toEqual([2, 10_001])
+})
+
+test('a resume while nothing is paused lets go of what somebody forgot to', async () => {
   const scene = await laneScene()
   await scene.queue('mail', await scene.lead('anna@gmail.com'))
   await pauseMail(scene.store, ALL, said)
   await look(scene, 'mail')
   await scene.store.db.deleteFrom('mail_pauses').execute()
   expect(await resumeMail(scene.store, ALL, said)).toEqual({ changed: false, mails: 1 })
+  await letGoOfMail(scene.store)
   expect((await scene.row('mail')).due_at).toBe(MONDAY)
 })
 
