@@ -7,6 +7,7 @@ import { openStore } from '../store/open.ts'
 import { laneDeps } from '../mail/deps.ts'
 import { webhookPush } from '../providers/push/webhook.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
+import { erasureRounds } from './erasure-rounds.ts'
 import { mailRounds } from './mail-rounds.ts'
 import { mailboxRounds } from './mailbox-rounds.ts'
 import { startRounds } from './rounds.ts'
@@ -41,6 +42,7 @@ const stopRounds = startRounds(store, {
   scale: 1 / store.clock.machineMs(1),
   complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
   more: [
+    ...erasureRounds(store, config.dataDir),
     ...mailRounds(lane, { alertsTo: config.alertsTo, log }),
     ...mailboxRounds(store, {
       urls: config.imapUrls,

@@ -37,11 +37,12 @@ export interface Trail {
   facts: { type: string; at: number; props: Record<string, unknown>; things: string[] }[]
 }
 
-/** Reads what the lead's story is told of. */
+/** Reads what the lead's story is told of: nothing, of one that was erased. */
 export async function readTrail(
   { tx }: { tx: Tx | Db },
-  { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id'> },
+  { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id' | 'erased_at'> },
 ): Promise<Trail> {
+  if (lead.erased_at !== null) return { company: undefined, facts: [] }
   const company = lead.account_id
     ? await tx
         .selectFrom('accounts')
