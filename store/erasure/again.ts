@@ -53,7 +53,9 @@ async function again(store: Store, entry: ErasedEntry): Promise<number | null> {
       const { id, by, why, addresses, files } = entry
       await takeOut(m, leads, { id, by, why, at: Date.parse(entry.at), hashes: addresses, files })
       await sql`insert into erased_leads (lead_id, erasure_id)
-        select lead, ${id} from unnest(${entry.leads}::uuid[]) lead on conflict do nothing`.execute(m.tx)
+        select lead, ${id}::uuid from unnest(${entry.leads}::uuid[]) lead on conflict do nothing`.execute(
+        m.tx,
+      )
       return leads.length
     },
   )

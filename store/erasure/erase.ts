@@ -99,14 +99,14 @@ async function withdraw(m: Moment, leads: string[]): Promise<Counts> {
 
 /** What stays for good: ids and hashes, by which a restored backup is erased again. Files are noted, and go by the worker. */
 async function remember(tx: Tx, id: string, leads: string[], { hashes, files = [] }: Order): Promise<void> {
-  await sql`insert into erased_leads (lead_id, erasure_id) select lead, ${id} from unnest(${leads}::uuid[]) lead`.execute(
+  await sql`insert into erased_leads (lead_id, erasure_id) select lead, ${id}::uuid from unnest(${leads}::uuid[]) lead`.execute(
     tx,
   )
   await sql`insert into erased_addresses (address_hash, erasure_id)
-    select hash, ${id} from unnest(${hashes}::text[]) hash on conflict do nothing`.execute(tx)
+    select hash, ${id}::uuid from unnest(${hashes}::text[]) hash on conflict do nothing`.execute(tx)
   await sql`insert into erased_files (stored_as, erasure_id)
-    select stored_as, ${id} from files where lead_id = any(${leads}::uuid[])
-    union select file, ${id} from unnest(${files}::text[]) file on conflict do nothing`.execute(tx)
+    select stored_as, ${id}::uuid from files where lead_id = any(${leads}::uuid[])
+    union select file, ${id}::uuid from unnest(${files}::text[]) file on conflict do nothing`.execute(tx)
   await sql`delete from files where lead_id = any(${leads}::uuid[])`.execute(tx)
 }
 
