@@ -29,9 +29,10 @@ const behind = (of: Link): Covered => ({ of, rows: 'go', behind: true })
 const nobody = (stays: Covered['stays']): Covered => ({ of: 'nobody', rows: 'stay', stays })
 
 const HASHED = `case when text like 'sha256:%' then text else 'sha256:' || encode(sha256(convert_to(text, 'UTF8')), 'hex') end`
-// Where a box was ticked, if it was on one of our own pages or in an import; else only that it was.
-const WHERE = (column: string) =>
-  `case when ${column} ~ '^(https?://[^ ?#@]+/(f/[a-z0-9-]+|m/[a-z]+)|import|form [a-z0-9-]+|unsubscribed|preferences|erasure)$' then ${column} else 'elsewhere' end`
+// Where a box was ticked: our own pages by name, of others the host; else only that it was elsewhere.
+const WHERE = `case
+  when source ~ '^(https?://[^ ?#@]+/(f/[a-z0-9-]+|m/[a-z]+)|import|form [a-z0-9-]+|unsubscribed|preferences|erasure)$' then source
+  else coalesce(substring(source from '^https?://[^/?#@ ]+'), 'elsewhere') end`
 
 /** Every table of the database. The order is that in which rows go, because some name others. */
 export const COVERED: Record<string, Covered> = {
@@ -55,7 +56,7 @@ export const COVERED: Record<string, Covered> = {
     rows: 'stay',
     emptied: {
       text: HASHED,
-      source: WHERE('source'),
+      source: WHERE,
       proof:
         "case when proof is not null then jsonb_strip_nulls(jsonb_build_object('askedAt', proof -> 'askedAt', 'confirmedAt', proof -> 'confirmedAt', 'form', proof -> 'form', 'version', proof -> 'version', 'message', proof -> 'message', 'messageId', proof -> 'messageId')) end",
     },

@@ -46,7 +46,7 @@ async function atStage(stage: ServerStage) {
   return { world, server, lead, id, drain, states }
 }
 
-test.each(['connected', 'rcpt', 'data'] as const)(
+test.each(['rcpt', 'data'] as const)(
   'erased between claim and body (%s): nothing leaves, not then and not later',
   async (stage) => {
     const { world, server, id, drain, states } = await atStage(stage)
