@@ -50,59 +50,83 @@ const ORDER = Object.keys(STEPS)
 const LAST = 'last'
 /** Machine time until it is asked again whether what was on its way has settled. */
 const WAIT = '2 seconds'
+/** Machine time for which nobody else takes up what one worker works on, or what failed. */
+const LEASE = '5 seconds'
 
 /**
  * Goes on with erasures until none is left that can be gone on with now: each step is a transaction, noted in it, so that a
- * worker that dies leaves it to the next one and nothing is counted twice. Several workers share them.
+ * worker that dies leaves it to the next one and nothing is counted twice. Several workers share them; one that fails keeps no
+ * other up, and is tried again in a moment.
  * @param dataDir the folder of files from strangers, and of the list of erasures
  * @returns how many were finished
+ * @throws what a step threw, after all others went on
  */
 export async function eraseBehind(store: Store, { dataDir }: { dataDir: string }): Promise<number> {
   let finished = 0
+  const faults: unknown[] = []
   for (;;) {
-    const did = await eraseStep(store, { dataDir })
-    if (did === 'nothing') return finished
-    if (did === 'finished') finished += 1
+    const id = await leaseOne(store)
+    if (id === null) break
+    try {
+      if ((await eraseStep(store, id, { dataDir })) === 'finished') finished += 1
+    } catch (error) {
+      faults.push(error)
+    }
   }
+  if (faults.length > 0) throw faults[0]
+  return finished
 }
 
-/** One step of one erasure. */
+async function leaseOne({ db }: Store): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    update erasures set next_at = clock_timestamp() + ${LEASE}::interval
+    where id = (select id from erasures where state = 'running' and next_at <= clock_timestamp()
+      order by next_at limit 1 for no key update skip locked)
+    returning id`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+/** One step of an erasure; safe to call at any time and any number of times. */
 export async function eraseStep(
   store: Store,
+  id: string,
   { dataDir }: { dataDir: string },
-): Promise<'nothing' | 'step' | 'waits' | 'finished'> {
-  return inMoment(store, takeOne, async (m, row) => {
-    if (!row) return 'nothing'
-    const work: Work = { id: row.id, leads: row.leads, sought: row.sought, dataDir }
-    const step = STEPS[row.step]
-    if (!step) return finish(m, work, row.counts)
-    const { counts, more } = await step(m, work)
-    await m.tx
-      .updateTable('erasures')
-      .set({
-        counts: json(added(row.counts, counts)),
-        sought: json(work.sought),
-        ...(!more && { step: ORDER[ORDER.indexOf(row.step) + 1] ?? LAST }),
-      })
-      .where('id', '=', row.id)
-      .execute()
-    return 'step'
-  })
+): Promise<'done' | 'step' | 'waits' | 'finished'> {
+  return inMoment(
+    store,
+    (tx) => lockErasure(tx, id),
+    async (m, row) => {
+      if (!row) return 'done'
+      const work: Work = { id, leads: row.leads, sought: row.sought, dataDir }
+      const step = STEPS[row.step]
+      if (!step) return finish(m, work, row.counts)
+      const { counts, more } = await step(m, work)
+      await m.tx
+        .updateTable('erasures')
+        .set({
+          counts: json(added(row.counts, counts)),
+          sought: json(work.sought),
+          next_at: sql`clock_timestamp()`,
+          ...(!more && { step: ORDER[ORDER.indexOf(row.step) + 1] ?? LAST }),
+        })
+        .where('id', '=', id)
+        .execute()
+      return 'step'
+    },
+  )
 }
 
 interface Row {
-  id: string
   step: string
   counts: Counts
   sought: Sought
   leads: string[]
 }
 
-async function takeOne(tx: Tx): Promise<Row | undefined> {
+async function lockErasure(tx: Tx, id: string): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select id, step, counts, sought, array(select lead_id::text from erased_leads where erasure_id = e.id order by 1) as leads
-    from erasures e where state = 'running' and next_at <= clock_timestamp()
-    order by next_at limit 1 for no key update skip locked`.execute(tx)
+    select step, counts, sought, array(select lead_id::text from erased_leads where erasure_id = e.id order by 1) as leads
+    from erasures e where id = ${id} and state = 'running' for no key update`.execute(tx)
   return rows[0]
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { eraseBehind } from '../../store/erasure/behind.ts'
 import { journeyTurn } from '../../store/journeys/turn.ts'
+import { signToken } from '../../mail/tokens.ts'
 import { keyHash } from '../../store/keys.ts'
 import { addressHash } from '../../store/address-hash.ts'
 import { queueMessage } from '../../store/messages.ts'
@@ -86,6 +87,42 @@ test('at once nothing about him is read any more, and nothing acts for him', asy
     expect(status).toBe('done')
     expect(await journeyTurn(store, id)).toEqual({ done: true })
   }
+})
+
+test('links that he was sent lead to pages without him, or to nothing, and change nothing', async () => {
+  const { secret } = deps
+  const message = await store.db
+    .selectFrom('messages')
+    .select('key')
+    .where('lead_id', '=', lead)
+    .where('seller_id', 'is', null)
+    .where('status', '=', 'sent')
+    .executeTakeFirstOrThrow()
+  const { first } = sales
+  const until = store.clock.read() + 3_600_000
+  const document = { document: 'guide.pdf', lead, at: store.clock.read() }
+  const links = [
+    `/m/p/${signToken(secret, 'preferences', [lead, message.key])}`,
+    `/m/u/${signToken(secret, 'unsubscribe', [message.key])}`,
+    `/m/v/${signToken(secret, 'view', [message.key])}`,
+    `/m/c/${signToken(secret, 'click', [message.key, 0])}`,
+    `/m/o/${signToken(secret, 'open', [message.key])}.gif`,
+    `/m/d/${signToken(secret, 'download', document, until)}`,
+  ]
+  const facts = () => store.db.selectFrom('facts').select('id').where('lead_id', '=', lead).execute()
+  const before = (await facts()).length
+  for (const url of links)
+    for (const method of ['GET', 'POST'] as const) {
+      const reply = await api.app.inject({
+        method,
+        url,
+        headers: { 'user-agent': 'Mozilla/5.0 Chrome/140.0' },
+      })
+      expect(reply.statusCode, `${method} ${url.slice(0, 5)}`).toBeLessThan(500)
+      for (const word of words) expect(reply.body.toLowerCase()).not.toContain(word.toLowerCase())
+    }
+  expect((await facts()).length).toBe(before)
+  expect((await api.ask({ url: `/v1/handoffs/${first}/promises` })).body).not.toContain('paprika')
 })
 
 test('the same person again, by whatever name, is the same receipt', async () => {

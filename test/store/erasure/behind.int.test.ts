@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { instant } from '../../../store/database.ts'
@@ -42,7 +44,7 @@ test('whoever goes on with it, wherever the one before stopped, each row is coun
     const lead = await person(store)
     await lived(store, lead, 2500)
     const { id } = await erase(store, { lead }, by)
-    for (let step = 0; step < stops; step++) await eraseStep(store, { dataDir: folder })
+    for (let step = 0; step < stops; step++) await eraseStep(store, id, { dataDir: folder })
     // Another worker, or several at once.
     await Promise.all([1, 2, 3].map(() => eraseBehind(store, { dataDir: folder })))
     await finishErasure(store, id, folder)
@@ -71,6 +73,23 @@ test('many at once are shared by several workers', async () => {
   )
   for (const id of ids) expect((await readReceipt(store.db, id)).counts.journal).toBe(50)
   expect(await traces(store.db, ['anna.berg', 'Anna Berg'])).toEqual([])
+})
+
+test('one that fails keeps no other up, and goes on when it can', async () => {
+  const store = await world()
+  const one = (await erase(store, { lead: await person(store) }, by)).id
+  const other = (await erase(store, { lead: await person(store, 'zoe@mill.example') }, by)).id
+  // Its list cannot be written: where the folder should be there is a file.
+  const blocked = join(await dataFolder(), 'file')
+  await writeFile(blocked, '')
+  await expect(eraseBehind(store, { dataDir: blocked })).rejects.toThrow('ENOTDIR')
+  await store.db.updateTable('erasures').set({ step: 'files' }).where('id', '=', other).execute()
+  await until(async () => {
+    await eraseBehind(store, { dataDir: blocked }).catch(() => {})
+    return (await readReceipt(store.db, other)).state === 'done'
+  })
+  expect((await readReceipt(store.db, one)).state).toBe('running')
+  await finishErasure(store, one, folder)
 })
 
 test('ten orders at one moment, by id and by address, are one erasure', async () => {
