@@ -22,11 +22,11 @@ export async function deleteBatch(m: Moment, work: Work): Promise<Counts> {
     )
     select (select count(*)::int from gone) as n, (select count(*)::int from keys) as keys,
       (select array_agg(distinct thing) from gone, unnest(things) thing) as things`.execute(m.tx)
-  const [{ n = 0, keys = 0, things = null } = {}] = facts.rows
-  if (things) work.sought.things = [...new Set([...work.sought.things, ...things])]
+  const [gone] = facts.rows
+  work.sought.things = [...new Set([...work.sought.things, ...(gone?.things ?? [])])]
   return {
-    facts: n,
-    fact_keys: keys,
+    facts: gone?.n ?? 0,
+    fact_keys: gone?.keys ?? 0,
     score_lines: await some(m, 'score_lines', ['id', 'at'], leads),
     journal: await some(m, 'journal', ['id', 'at'], leads),
     visits: await some(m, 'visits', ['id'], leads),

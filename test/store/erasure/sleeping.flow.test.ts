@@ -6,6 +6,7 @@ import { eraseBehind } from '../../../store/erasure/behind.ts'
 import { erase } from '../../../store/erasure/erase.ts'
 import { readReceipt } from '../../../store/erasure/receipt.ts'
 import { startJourney } from '../../../store/journeys/control.ts'
+import { until } from '../../harness/until.ts'
 import { flow } from '../../harness/flow.ts'
 import { publishedRelease } from '../../harness/release.ts'
 import { MONDAY } from '../../harness/store.ts'
@@ -16,8 +17,11 @@ const DAY = 86_400_000
 
 test('erased while the real workflow sleeps: it completes, holds no person, and no mail leaves after', async () => {
   const { env, clock, store, settle } = await flow({ start: MONDAY, mail: true })
-  const plan = compile(sequence('slow', { topic: 'news' }, [send('hello'), wait('30 days'), send('hello')]))
-  await publishedRelease(store, { plans: [plan], compiledTemplates: [await template('hello')] })
+  const plan = compile(sequence('slow', { topic: 'news' }, [send('hello'), wait('30 days'), send('more')]))
+  await publishedRelease(store, {
+    plans: [plan],
+    compiledTemplates: [await template('hello'), await template('more')],
+  })
   const now = instant(await clock.now(store.db))
   const { id: lead } = await store.db
     .insertInto('leads')
@@ -36,8 +40,9 @@ test('erased while the real workflow sleeps: it completes, holds no person, and 
   const erasure = await erase(store, { lead }, { actor: 'test' })
   await settle()
   const handle = env.client.workflow.getHandle(`journey/${id}`)
-  await handle.result()
-  expect((await handle.describe()).status.name).toBe('COMPLETED')
+  await until(async () => (await handle.describe()).status.name === 'COMPLETED', {
+    what: 'the workflow to complete',
+  })
   expect(JSON.stringify(await handle.fetchHistory())).not.toMatch(/anna|berg/i)
   await eraseBehind(store, { dataDir: await dataFolder() })
   expect((await readReceipt(store.db, erasure.id)).state).toBe('done')
