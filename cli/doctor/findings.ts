@@ -17,6 +17,7 @@ export interface Finding {
     | 'wake stuck'
     | 'journey parked'
     | 'hand-off parked'
+    | 'erasure running'
     | 'fact marked'
     | 'alarm marked'
     | 'mail failed'
