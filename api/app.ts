@@ -22,6 +22,7 @@ import { answerProblems, frameworkProblem } from './problems.ts'
 import { adriftRoutes } from './routes/adrift.ts'
 import { choicesRoutes } from './routes/choices.ts'
 import { dealersRoutes } from './routes/dealers.ts'
+import { erasureRoutes } from './routes/erasure.ts'
 import { consentRoutes } from './routes/consent.ts'
 import { documentRoutes, fileRoutes } from './routes/downloads.ts'
 import { factsRoutes } from './routes/facts.ts'
@@ -127,6 +128,7 @@ export async function buildApp(
       await v1.register(adriftRoutes(deps))
       await v1.register(leadsRoutes(deps))
       await v1.register(storyRoutes(deps))
+      await v1.register(erasureRoutes(deps))
       await v1.register(marksRoutes(deps))
       await v1.register(journeysRoutes(deps))
       await v1.register(suppressionsRoutes(deps))

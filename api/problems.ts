@@ -10,6 +10,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   key_scope: 403,
   lead_unknown: 404,
   lead_erased: 410,
+  erasure_unknown: 404,
   account_unknown: 404,
   journey_unknown: 404,
   journey_done: 409,

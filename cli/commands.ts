@@ -6,6 +6,7 @@ import { duesCommand } from './commands/dues.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { drawCommand } from './commands/draw.ts'
 import { enrolCommand } from './commands/enrol.ts'
+import { eraseCommand } from './commands/erase.ts'
 import { explainCommand } from './commands/explain.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hookCommand } from './commands/hook.ts'
@@ -35,6 +36,7 @@ export const COMMANDS = [
   routeCommand,
   enrolCommand,
   stopCommand,
+  eraseCommand,
   hookCommand,
   duesCommand,
   mailCommand,

@@ -5,6 +5,7 @@
 export const ERRORS = {
   lead_unknown: 'No lead has this id or key. Create it with POST /v1/leads, or send a fact that names it.',
   lead_erased: 'This lead was erased. Nothing more can be recorded about it.',
+  erasure_unknown: 'No erasure has this id.',
   lead_keyless: 'Give one of email, phone, clientId or externalId, so that the lead can be recognised.',
   account_unknown: 'No account has this id.',
   bad_domain: 'This is not the domain of a company. Write it like example.com; shared mail domains are none.',

@@ -21,7 +21,7 @@ export type StoryPlace = Pick<StoryEntry, 'at' | 'rank' | 'id'>
 /**
  * A lead's story, oldest first: facts (also those of its company), points, what was decided and why, mail as the
  * ledger has it now with what was decided about it on the way (`history`; no `dueAt` while it is paused), tasks, and that one of the company's was joined.
- * @throws AppError lead_unknown
+ * @throws AppError lead_unknown, lead_erased
  */
 export async function readStory(
   db: Db,
@@ -30,10 +30,11 @@ export async function readStory(
 ): Promise<StoryEntry[]> {
   const lead = await db
     .selectFrom('leads')
-    .select(['id', 'account_id'])
+    .select(['id', 'account_id', 'erased_at'])
     .where('id', '=', leadId)
     .executeTakeFirst()
   if (!lead) throw new AppError('lead_unknown')
+  if (lead.erased_at !== null) throw new AppError('lead_erased')
   const place = after ?? { at: -1, rank: -1, id: '' }
   const { rows } = await sql<StoryEntry>`
     select * from (

@@ -6,6 +6,7 @@ import { openStore } from '../store/open.ts'
 import { laneDeps } from '../mail/deps.ts'
 import { configuredPush } from '../providers/push/webhook.ts'
 import { temporalWaker } from '../providers/temporal/waker.ts'
+import { erasureRounds } from './erasure-rounds.ts'
 import { forgettingRounds } from './forgetting-rounds.ts'
 import { mailRounds } from './mail-rounds.ts'
 import { mailboxRounds } from './mailbox-rounds.ts'
@@ -33,6 +34,7 @@ const stopRounds = startRounds(store, {
   scale: 1 / store.clock.machineMs(1),
   complain: (round, error) => log.warn({ round, code: codeOf(error) }, 'round failed; it is tried again'),
   more: [
+    ...erasureRounds(store, config.dataDir),
     ...mailRounds(lane, { alertsTo: config.alertsTo, log }),
     ...forgettingRounds(store),
     ...mailboxRounds(store, {

@@ -17,6 +17,7 @@ export interface Finding {
     | 'wake stuck'
     | 'journey parked'
     | 'hand-off parked'
+    | 'erasure running'
     | 'fact marked'
     | 'alarm marked'
     | 'mail failed'
@@ -147,8 +148,18 @@ export async function findings(db: Db): Promise<Finding[]> {
     sql<Counted>`select source as name, '' as code, count(*) as times from incoming
       where kind = ${UNREADABLE} and at > business_now() - interval '7 days' group by 1`,
   )
+  const erasing = await counted(
+    db,
+    'erasure running',
+    () =>
+      'for over an hour: is the worker up, may it write to its data folder, is mail of that person still on its way?',
+    // Machine time: batches are the worker's work, not the person's.
+    sql<Counted>`select id::text as name, '' as code, 1 as times from erasures
+      where state = 'running' and begun_at < clock_timestamp() - interval '1 hour' limit 20`,
+  )
   return [
     ...stuck,
+    ...erasing,
     ...parked,
     ...handoffs,
     ...marked,

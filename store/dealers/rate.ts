@@ -46,7 +46,9 @@ export async function figuresOf(
       count(*) filter (where lost or closed)::int as over,
       count(*) filter (where not lost and closed and contacted_at is not null and not outcome = any(${POOR}))::int as good
     from (
-      select had.dealer_id as id, h.dealer_id is distinct from had.dealer_id as lost, h.state = 'closed' as closed,
+      select had.dealer_id as id, h.dealer_id is distinct from had.dealer_id as lost, 
+        -- Erased before anybody spoke with it: that came to nothing by nobody's doing.
+        h.state = 'closed' and (h.outcome <> 'erased' or h.contacted_at is not null) as closed,
         h.contacted_at, h.contact_due_at, h.outcome
       from (
         select dealer_id, handoff_id from reveals where dealer_id = any(${ids})

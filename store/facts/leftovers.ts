@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
+import { dropLateFacts } from '../erasure/late-facts.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { guarded } from '../transact.ts'
@@ -56,9 +57,8 @@ async function applyFor(store: Store, owner: Owner): Promise<void> {
       try {
         await lockFor(tx, facts, owner.leadId)
       } catch (error) {
-        // An erased lead has nothing more to fold; its facts go with the erasure.
-        if (!(error instanceof AppError)) throw error
-        await tx.deleteFrom('unapplied').where('lead_id', '=', owner.leadId).execute()
+        if (!(error instanceof AppError) || owner.leadId === null) throw error
+        await dropLateFacts(tx, owner.leadId)
       }
     },
     (m) => applyWaiting(m, owner),

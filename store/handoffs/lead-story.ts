@@ -45,11 +45,13 @@ export interface Trail {
   subjects: Record<Lang, ReadonlyMap<string, string>>
 }
 
-/** Reads what the lead's story is told of. */
+/** Reads what the lead's story is told of: nothing, of one that was erased. */
 export async function readTrail(
   { tx, release }: { tx: Tx | Db; release: Release },
-  { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id'> },
+  { lead }: { lead: Pick<Held['lead'], 'id' | 'account_id' | 'erased_at'> },
 ): Promise<Trail> {
+  if (lead.erased_at !== null)
+    return { company: undefined, facts: [], subjects: { en: new Map(), ru: new Map() } }
   const company = lead.account_id
     ? await tx
         .selectFrom('accounts')

@@ -99,8 +99,9 @@ export async function quality(
       count(*) filter (where t.state <> 'closed')::int as open,
       count(*) filter (where c.first_at <= t.contact_due_at)::int as "inTime",
       count(*) filter (where c.first_at > t.contact_due_at)::int as late,
-      count(*) filter (where c.first_at is null and t.contact_due_at <= ${instant(now)})::int as "notCalled",
-      count(*) filter (where c.first_at is null and t.contacted_at is not null)::int as "wordOnly",
+      -- Of an erased lead no call is on record any more.
+      count(*) filter (where c.first_at is null and t.contact_due_at <= ${instant(now)} and l.erased_at is null)::int as "notCalled",
+      count(*) filter (where c.first_at is null and t.contacted_at is not null and l.erased_at is null)::int as "wordOnly",
       coalesce(sum(c.talks), 0)::int as talks, coalesce(sum(c.seconds), 0)::float8 as seconds,
       count(k.handoff_id)::int as asked, count(k.answered_at)::int as answered,
       count(*) filter (where k.called)::int as "saidCalled",

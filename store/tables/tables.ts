@@ -59,6 +59,7 @@ import type {
   VisitsTable,
   WarmUpsTable,
 } from './mail-world.ts'
+import type { ErasedAddressesTable, ErasedFilesTable, ErasedLeadsTable, ErasuresTable } from './erasure.ts'
 import type { ApiKeysTable, IdempotencyTable, HookSeenTable, AuditTable, FilesTable } from './api.ts'
 
 /** Every table, for Kysely. The SQL in `store/migrations/` is what counts. */
@@ -127,4 +128,8 @@ export interface Tables {
   hook_seen: HookSeenTable
   audit: AuditTable
   files: FilesTable
+  erasures: ErasuresTable
+  erased_leads: ErasedLeadsTable
+  erased_addresses: ErasedAddressesTable
+  erased_files: ErasedFilesTable
 }

@@ -20,3 +20,15 @@ test('mail that may have arrived is told apart from mail that failed', async () 
   ])
   expect(told[1]?.advice).toContain('may have arrived')
 })
+
+test('an erasure that does not end is told after an hour', async () => {
+  const { store } = await mailWorld()
+  const begun = (ago: string) =>
+    sql`insert into erasures (asked_at, by, begun_at) values (now(), 'test', clock_timestamp() - ${ago}::interval)`.execute(
+      store.db,
+    )
+  await begun('59 minutes')
+  expect((await findings(store.db)).filter(({ what }) => what === 'erasure running')).toEqual([])
+  await begun('61 minutes')
+  expect((await findings(store.db)).filter(({ what }) => what === 'erasure running')).toHaveLength(1)
+})
