@@ -22,9 +22,14 @@ export async function lockHandoff(
   id: string,
   { account = 'share' as 'share' | 'update' } = {},
 ): Promise<Held> {
-  const seen = await tx.selectFrom('handoffs').select('lead_id').where('id', '=', id).executeTakeFirst()
+  const seen = await tx
+    .selectFrom('handoffs')
+    .innerJoin('leads', 'leads.id', 'handoffs.lead_id')
+    .select(['handoffs.lead_id', 'leads.account_id'])
+    .where('handoffs.id', '=', id)
+    .executeTakeFirst()
   if (!seen) throw new AppError('handoff_unknown')
-  const lead = await lockLead(tx, seen.lead_id, { account })
+  const lead = await lockLead(tx, seen.lead_id, { account, of: seen.account_id })
   const handoff = await tx
     .selectFrom('handoffs')
     .selectAll()

@@ -35,9 +35,10 @@ export interface Standing {
 export async function moveHandoff(m: Moment, held: Held): Promise<Standing | null> {
   const standing = await decide(m, held)
   const { handoff } = held
-  const until = standing?.until ?? null
-  if (handoff.wait_at !== until || handoff.wake_at !== null || handoff.failures > 0)
-    await change(m, held, { wait_at: until, wake_at: null, failures: 0 })
+  const { until, details } = standing ?? { until: null, details: null }
+  const same = handoff.wait_at === until && handoff.standing === details
+  if (!same || handoff.wake_at !== null || handoff.failures > 0)
+    await change(m, held, { wait_at: until, standing: details, wake_at: null, failures: 0 })
   return standing
 }
 
