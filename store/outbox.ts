@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type Db, instant, type Tx } from './database.ts'
 import type { Moment } from './moment.ts'
 import type { Store } from './store.ts'
+import type { OutboxTable } from './tables/journeys.ts'
 
 /** The loops that Temporal runs for us; the workflow's type is the name. */
 export type Loop = 'journey' | 'handoff' | 'lane' | 'alarms'
@@ -18,24 +19,30 @@ export interface Wake {
 
 const TRIES_BEFORE_ALARM = 10
 
+/** A wake as it stands in the outbox. */
+type Queued = Pick<Selectable<OutboxTable>, 'workflow_id' | 'workflow_type' | 'n' | 'delay_until' | 'summary'>
+
 /** Writes what the transaction wants woken, by id, as its last statement. A later wake takes the delay away. */
-export async function queueWakes(moment: Moment): Promise<void> {
-  const rows = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [id, wake] of rows) {
+export async function queueWakes(moment: Moment): Promise<Queued[]> {
+  const wakes = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
+  const queued: Queued[] = []
+  for (const [id, wake] of wakes) {
     const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
-    await sql`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
+    const { rows } =
+      await sql<Queued>`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
       values (${id}, ${wake.type}, ${wake.summary ?? null}, ${delay}, clock_timestamp())
       on conflict (workflow_id) do update set n = outbox.n + 1, delay_until = null,
-        summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()`.execute(
-      moment.tx,
-    )
+        summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()
+      returning workflow_id, workflow_type, n, delay_until, summary`.execute(moment.tx)
+    queued.push(...rows)
   }
+  return queued
 }
 
-/** Sends these rows now, without anybody waiting; what fails stays for the worker's own round. */
-export function sendWakes(store: Store, ids: string[]): void {
+/** Sends these now, without anybody waiting; what fails stays for the worker's own round. */
+export function sendWakes(store: Store, queued: Queued[]): void {
   void (async () => {
-    for (const id of ids) await sendOne(store, id)
+    for (const row of queued) await sendOne(store, row)
   })().catch(() => {})
 }
 
@@ -44,17 +51,22 @@ export function sendWakes(store: Store, ids: string[]): void {
  * whoever wrote them. Returns how many rows were tried.
  */
 export async function sendLeftovers(store: Store, { limit = 200, ageMs = 1000 } = {}): Promise<number> {
-  const rows = await sql<{ workflow_id: string }>`select workflow_id from outbox
+  const { rows } = await sql<{ workflow_id: string }>`select workflow_id from outbox
     where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000}) order by next_try_at limit ${limit}`.execute(
     store.db,
   )
-  for (const row of rows.rows) await sendOne(store, row.workflow_id)
-  return rows.rows.length
+  for (const { workflow_id } of rows) await sendLeft(store, workflow_id)
+  return rows.length
 }
 
-async function sendOne(store: Store, id: string): Promise<void> {
+// Read once more: others send too, and may have been quicker.
+async function sendLeft(store: Store, id: string): Promise<void> {
   const row = await store.db.selectFrom('outbox').selectAll().where('workflow_id', '=', id).executeTakeFirst()
-  if (!row) return
+  if (row) await sendOne(store, row)
+}
+
+async function sendOne(store: Store, row: Queued): Promise<void> {
+  const id = row.workflow_id
   try {
     const now = row.delay_until === null ? 0 : await store.clock.now(store.db)
     const delayMs = row.delay_until === null ? 0 : store.clock.machineMs(Math.max(0, row.delay_until - now))

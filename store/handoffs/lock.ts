@@ -29,6 +29,16 @@ export async function lockHandoff(
     .where('handoffs.id', '=', id)
     .executeTakeFirst()
   if (!seen) throw new AppError('handoff_unknown')
+  return lockSeen(tx, id, seen, account)
+}
+
+/** The same where it was read just now whose the hand-off is. */
+export async function lockSeen(
+  tx: Tx,
+  id: string,
+  seen: { lead_id: string; account_id: string | null },
+  account: 'share' | 'update',
+): Promise<Held> {
   const lead = await lockLead(tx, seen.lead_id, { account, of: seen.account_id })
   const handoff = await tx
     .selectFrom('handoffs')
