@@ -40,7 +40,7 @@ export async function fullNow(
   const limited = sellers.filter((one) => one.open_leads !== null || one.contacts_a_day !== null)
   if (limited.length === 0) return new Map()
   const ids = limited.map(({ id }) => id)
-  const days = limited.map(({ zone }) => startOfDay(now, zone))
+  const days = daysOf(now, limited)
   const { rows } = await sql<{ id: string; open: number; fresh: number; asked: number }>`
     select s.id,
       (select count(*) from handoffs where owner_id = s.id and state = 'owned') as open,
@@ -56,6 +56,14 @@ export async function fullNow(
     else if (contacts_a_day !== null && fresh + asked >= contacts_a_day) full.set(id, 'contacts today')
   }
   return full
+}
+
+/** When the day of each of these sellers began. */
+function daysOf(now: number, sellers: readonly SellerRow[]): string[] {
+  const begun = new Map(
+    [...new Set(sellers.map(({ zone }) => zone))].map((zone) => [zone, startOfDay(now, zone)]),
+  )
+  return sellers.map(({ zone }) => begun.get(zone) ?? startOfDay(now, zone))
 }
 
 const startOfDay = (now: number, zone: string): string =>

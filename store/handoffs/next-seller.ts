@@ -81,9 +81,14 @@ function byClaim(team: SellerRow[], claims: { id: string; by: Claim }[], free: F
 
 function byShare(m: Moment, route: Route, sellers: SellerRow[], free: Free): Next | undefined {
   const able = sellers.filter((one) => one.weight > 0 && free(one))
+  const opens = new Map<string, number>()
+  // Colleagues in one place begin at one instant.
   const worksAt = (one: SellerRow): number => {
+    const where = `${one.zone} ${one.country}`
     const { hours = OFFICE, ...place } = workTime(m, route, one)
-    return openAt(hours, m.now, place)
+    const at = opens.get(where) ?? openAt(hours, m.now, place)
+    opens.set(where, at)
+    return at
   }
   const first = Math.min(...able.map(worksAt))
   const soon = able.filter((one) => worksAt(one) <= first + MUCH_LATER)

@@ -47,7 +47,7 @@ async function startServer(): Promise<Server> {
   ]
   const command = postgresCommand({ folder: data, port, settings })
   const child = spawn(command.file, command.args, { ...command.options, stdio: 'ignore' })
-  await until(() => postgresAnswers('127.0.0.1', port), { what: 'Postgres to answer' })
+  await until(() => postgresAnswers('127.0.0.1', port), { ms: 120_000, what: 'Postgres to answer' })
   const url = `postgres://kindling@127.0.0.1:${port}/template_kindling`
   const admin = new pg.Client({ connectionString: url.replace(/template_kindling$/, 'postgres') })
   await admin.connect()
