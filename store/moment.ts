@@ -30,7 +30,7 @@ export async function inMoment<L, T>(
   lock: (tx: Tx) => Promise<L>,
   work: (moment: Moment, locked: L) => Promise<T>,
 ): Promise<T> {
-  const { result, moment } = await withMonth(store.db, () =>
+  const { result, moment, queued } = await withMonth(store.db, () =>
     retrying(() =>
       store.db.transaction().execute(async (tx) => {
         const locked = await lock(tx)
@@ -39,12 +39,12 @@ export async function inMoment<L, T>(
         const release = await newestRelease(tx)
         const moment: Moment = { tx, now, release, wakes: new Map(), pumps: new Map(), nudges: [] }
         const result = await work(moment, locked)
-        await queueWakes(moment)
-        return { result, moment }
+        const queued = await queueWakes(moment)
+        return { result, moment, queued }
       }),
     ),
   )
-  if (moment.wakes.size > 0) sendWakes(store, [...moment.wakes.keys()])
+  if (queued.length > 0) sendWakes(store, queued)
   if (moment.pumps.size > 0) tellPumps(store, moment.pumps).catch(() => {})
   for (const nudge of moment.nudges) store.push?.tell(nudge).catch(() => {})
   return result

@@ -19,52 +19,48 @@ export interface Wake {
 
 const TRIES_BEFORE_ALARM = 10
 
+/** A wake as it stands in the outbox. */
+type Queued = Pick<Selectable<OutboxTable>, 'workflow_id' | 'workflow_type' | 'n' | 'delay_until' | 'summary'>
+
 /** Writes what the transaction wants woken, by id, as its last statement. A later wake takes the delay away. */
-export async function queueWakes(moment: Moment): Promise<void> {
-  const rows = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [id, wake] of rows) {
+export async function queueWakes(moment: Moment): Promise<Queued[]> {
+  const wakes = [...moment.wakes].sort(([a], [b]) => (a < b ? -1 : 1))
+  const queued: Queued[] = []
+  for (const [id, wake] of wakes) {
     const delay = wake.delayUntil === undefined ? null : instant(wake.delayUntil)
-    await sql`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
+    const { rows } =
+      await sql<Queued>`insert into outbox (workflow_id, workflow_type, summary, delay_until, next_try_at)
       values (${id}, ${wake.type}, ${wake.summary ?? null}, ${delay}, clock_timestamp())
       on conflict (workflow_id) do update set n = nextval('outbox_n'), delay_until = null,
-        summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()`.execute(
-      moment.tx,
-    )
+        summary = coalesce(outbox.summary, excluded.summary), next_try_at = clock_timestamp()
+      returning workflow_id, workflow_type, n, delay_until, summary`.execute(moment.tx)
+    queued.push(...rows)
   }
+  return queued
 }
 
-/** Sends these rows now, without anybody waiting; what fails stays for the worker's own round. */
-export function sendWakes(store: Store, ids: string[]): void {
+/** Sends these now, without anybody waiting; what fails stays for the worker's own round. */
+export function sendWakes(store: Store, queued: Queued[]): void {
   void (async () => {
-    for (const id of ids) {
-      const row = await store.db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('workflow_id', '=', id)
-        .executeTakeFirst()
-      if (row) await sendOne(store, row)
-    }
+    for (const row of queued) await sendOne(store, row)
   })().catch(() => {})
 }
-
-type OutboxRow = Selectable<OutboxTable>
 
 /**
  * Sends what is left over and due; called by each worker every second, and each row is one worker's for half a minute of
  * machine time. `ageMs`: younger rows (machine ms) are left to whoever wrote them. Returns how many rows were tried.
  */
 export async function sendLeftovers(store: Store, { limit = 200, ageMs = 1000 } = {}): Promise<number> {
-  const { rows } =
-    await sql<OutboxRow>`update outbox set next_try_at = clock_timestamp() + interval '30 seconds'
+  const { rows } = await sql<Queued>`update outbox set next_try_at = clock_timestamp() + interval '30 seconds'
     where workflow_id in (
       select workflow_id from outbox where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000})
       order by next_try_at limit ${limit} for no key update skip locked)
-    returning *`.execute(store.db)
+    returning workflow_id, workflow_type, n, delay_until, summary`.execute(store.db)
   for (const row of rows) await sendOne(store, row)
   return rows.length
 }
 
-async function sendOne(store: Store, row: OutboxRow): Promise<void> {
+async function sendOne(store: Store, row: Queued): Promise<void> {
   const { workflow_id: id, n } = row
   try {
     const now = row.delay_until === null ? 0 : await store.clock.now(store.db)
@@ -83,7 +79,7 @@ async function sendOne(store: Store, row: OutboxRow): Promise<void> {
 }
 
 // Machine time: these are retries of a network call. The name of the error only, never its text.
-async function noteFailure(db: Db, { workflow_id, n }: OutboxRow, error: unknown): Promise<void> {
+async function noteFailure(db: Db, { workflow_id, n }: Queued, error: unknown): Promise<void> {
   const name = error instanceof Error ? error.name : 'Error'
   await sql`update outbox set tries = tries + 1, last_error = ${name},
     next_try_at = clock_timestamp() + least(interval '30 seconds', interval '1 second' * power(2, tries))

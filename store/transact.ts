@@ -9,17 +9,18 @@ export type LockedLead = Awaited<ReturnType<typeof lockLead>>
 /**
  * Locks the lead's account and then the lead, in the one order that all of the product keeps (account → thing →
  * lead → journey). `account: 'update'` where the account itself is at stake, `'no'` where it is locked already; else it
- * is shared, unless the release in force has rules that look at the whole company (`accountLock`).
+ * is shared, unless the release in force has rules that look at the whole company (`accountLock`). `of`: the account's id,
+ * where it was read just now.
  * @throws AppError lead_unknown, lead_erased
  */
 export async function lockLead(
   tx: Tx,
   leadId: string,
-  { account }: { account?: 'share' | 'update' | 'no' } = {},
+  { account, of }: { account?: 'share' | 'update' | 'no'; of?: string | null } = {},
 ) {
   if (account !== 'no') {
-    const seen = await tx.selectFrom('leads').select('account_id').where('id', '=', leadId).executeTakeFirst()
-    if (seen?.account_id) await lockAccounts(tx, [seen.account_id], account ?? (await accountLock(tx)))
+    const company = of === undefined ? await companyOf(tx, leadId) : of
+    if (company) await lockAccounts(tx, [company], account ?? (await accountLock(tx)))
   }
   const lead = await tx
     .selectFrom('leads')
@@ -30,6 +31,11 @@ export async function lockLead(
   if (!lead) throw new AppError('lead_unknown')
   if (lead.erased_at !== null) throw new AppError('lead_erased')
   return lead
+}
+
+async function companyOf(tx: Tx, leadId: string): Promise<string | null> {
+  const row = await tx.selectFrom('leads').select('account_id').where('id', '=', leadId).executeTakeFirst()
+  return row?.account_id ?? null
 }
 
 /** The same; null for a lead that is not there, or no more. What only the transaction can mend is thrown on. */

@@ -42,12 +42,12 @@ export async function placeBid(store: Store, id: string, sellerId: string, money
       const { offer, handoff } = held
       const seller = await readSeller(m.tx, sellerId)
       const terms = auctionTerms(handoff)
-      m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
       if (offer.stage !== 'auction' || !terms) throw new AppError('offer_no_auction')
       const closesAt = handoff.closes_at ?? 0
       const may = handoff.stage === 'auction' && seller?.dealer_id && (await mayAnswer(m, held, seller))
       if (!may) {
         await moveHandoff(m, held)
+        m.wakes.set(`handoff/${handoff.id}`, { type: 'handoff' })
         return null
       }
       const dealer = seller.dealer_id ?? ''

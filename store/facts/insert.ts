@@ -28,6 +28,7 @@ export async function insertFacts(
   now: number,
 ): Promise<{ id: number; fresh: boolean }[]> {
   const input = rows.map((row, n) => ({ ...row, n, at: instant(row.at).toISOString() }))
+  if (rows.every(({ key }) => key === null)) return insertAll(tx, input, now)
   const { rows: out } = await sql<{ n: number; id: number; fresh: boolean }>`
     with input as (
       select * from jsonb_to_recordset(${json(input)}) as x(
@@ -53,6 +54,17 @@ export async function insertFacts(
       ? { id: row.id, fresh: true }
       : { id: before.get(rows[row.n]?.key ?? '') ?? row.id, fresh: false },
   )
+}
+
+/** Facts without keys: none of them was seen before. */
+async function insertAll(tx: Tx, input: object[], now: number): Promise<{ id: number; fresh: boolean }[]> {
+  const { rows } = await sql<{ id: number }>`
+    insert into facts (accepted_at, at, type, known, lead_id, account_id, things, props)
+    select ${instant(now)}, at, type, known, "leadId", "accountId", things, props
+    from jsonb_to_recordset(${json(input)}) as x(
+      n int, type text, at timestamptz, known boolean, "leadId" uuid, "accountId" uuid, things text[], props jsonb)
+    order by n returning id`.execute(tx)
+  return rows.map(({ id }) => ({ id, fresh: true }))
 }
 
 async function idsOfKeys(tx: Tx, keys: string[]): Promise<Map<string, number>> {

@@ -2,12 +2,13 @@ import type { Moment } from '../moment.ts'
 import { thingsNamed } from '../things.ts'
 import { applyOne } from './apply.ts'
 import { kindOf } from './check.ts'
+import { heededOf } from './heeded.ts'
 import { insertFacts } from './insert.ts'
 import { putAside } from './unapplied.ts'
 
 /**
- * Records a fact that we ourselves make, in the caller's transaction, and applies it there. The caller holds the lock
- * of the lead. A key that was seen before changes nothing.
+ * Records a fact that we ourselves make, in the caller's transaction, and applies it there where something follows from it. The
+ * caller holds the lock of the lead. A key that was seen before changes nothing.
  * @returns the fact's id, or null for a repeat.
  */
 export async function recordFact(
@@ -37,8 +38,9 @@ export async function recordFact(
   const [made] = await insertFacts(m.tx, [row], m.now)
   if (!made?.fresh) return null
   const stored = { ...row, id: made.id }
-  const applied = await applyOne(m, stored, fact.was)
-  if (!applied.ok) await putAside(m, [stored], 1)
+  const [heeded] = await heededOf(m, [stored])
+  const applied = heeded && (await applyOne(m, heeded, fact.was))
+  if (applied && !applied.ok) await putAside(m, [stored], 1)
   return made.id
 }
 

@@ -37,7 +37,7 @@ export async function wakeWaiting(
 }
 
 /** Facts that say that somebody spoke with the lead: the clock of a hand-off's first contact asks for them. */
-const CONTACT = ['call.ended', 'handoff.contacted', 'email.replied']
+export const CONTACT = ['call.ended', 'handoff.contacted', 'email.replied']
 
 /**
  * Has the lead's hand-offs look at a fact that may stop the clock of their first contact, or that takes consent for

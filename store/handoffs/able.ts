@@ -53,7 +53,7 @@ export async function roomsNow(
   const limited = sellers.filter((one) => one.open_leads !== null || one.contacts_a_day !== null)
   if (limited.length === 0) return new Map()
   const ids = limited.map(({ id }) => id)
-  const days = limited.map(({ zone }) => startOfDay(now, zone))
+  const days = daysOf(now, limited)
   const { rows } = await sql<{ id: string; open: number; fresh: number; asked: number }>`
     select s.id,
       (select count(*) from handoffs where owner_id = s.id and state = 'owned') as open,
@@ -74,6 +74,14 @@ function roomOf(
   return leads <= 0 || leads <= today
     ? { left: leads, by: 'open leads' }
     : { left: today, by: 'contacts today' }
+}
+
+/** When the day of each of these sellers began. */
+function daysOf(now: number, sellers: readonly SellerRow[]): string[] {
+  const begun = new Map(
+    [...new Set(sellers.map(({ zone }) => zone))].map((zone) => [zone, startOfDay(now, zone)]),
+  )
+  return sellers.map(({ zone }) => begun.get(zone) ?? startOfDay(now, zone))
 }
 
 const startOfDay = (now: number, zone: string): string =>

@@ -37,6 +37,7 @@ type Words =
   | 'taken_back'
   | 'winner_bid'
   | 'next_step'
+  | 'standing'
 
 /** What may change of a hand-off; instants as epoch ms. */
 type Change = Partial<Pick<HandoffRow, Times | Words>>

@@ -28,9 +28,24 @@ export function checkOwner({ handoff }: Pick<Held, 'handoff'>, by: { sellerId: s
  * @throws AppError handoff_unknown, lead_erased; conflict if a merge moved the hand-off meanwhile: try again
  */
 export async function lockHandoff(tx: Tx, id: string, how: { account?: 'update' } = {}): Promise<Held> {
-  const seen = await tx.selectFrom('handoffs').select('lead_id').where('id', '=', id).executeTakeFirst()
+  const seen = await tx
+    .selectFrom('handoffs')
+    .innerJoin('leads', 'leads.id', 'handoffs.lead_id')
+    .select(['handoffs.lead_id', 'leads.account_id'])
+    .where('handoffs.id', '=', id)
+    .executeTakeFirst()
   if (!seen) throw new AppError('handoff_unknown')
-  const lead = await lockLead(tx, seen.lead_id, how)
+  return lockSeen(tx, id, seen, how)
+}
+
+/** The same where it was read just now whose the hand-off is. */
+export async function lockSeen(
+  tx: Tx,
+  id: string,
+  seen: { lead_id: string; account_id: string | null },
+  how: { account?: 'update' } = {},
+): Promise<Held> {
+  const lead = await lockLead(tx, seen.lead_id, { ...how, of: seen.account_id })
   const handoff = await tx
     .selectFrom('handoffs')
     .selectAll()

@@ -36,12 +36,15 @@ export interface Standing {
 export async function moveHandoff(m: Moment, held: Held): Promise<Standing | null> {
   const standing = await decide(m, held)
   const { handoff } = held
-  const until = standing?.until ?? null
-  const same =
-    handoff.wait_at === until && handoff.wake_at === null && handoff.failures === 0 && handoff.nudges === 0
+  const { until, details } = standing ?? { until: null, details: null }
+  const stands = handoff.wait_at === until && handoff.standing === details && handoff.wake_at === null
+  const same = stands && handoff.failures === 0 && handoff.nudges === 0
   // It moves: the next wake that is lost is missed for a minute again, and not for the hour of a loop that stands still.
   if (!same)
-    await change(m, held, { wait_at: until, wake_at: null, failures: 0, nudges: 0, next_nudge_at: null })
+    await change(m, held, {
+      ...{ wait_at: until, standing: details, wake_at: null },
+      ...{ failures: 0, nudges: 0, next_nudge_at: null },
+    })
   if (held.freed) await wakeFirst(m)
   held.freed = false
   return standing

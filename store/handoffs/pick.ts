@@ -51,9 +51,14 @@ function byClaim({ team, claims }: Among, free: Free): Next | undefined {
 
 function byShare(m: Moment, among: Among, free: Free): Next | undefined {
   const able = sellersOnRoute(among).filter((one) => one.weight > 0 && free(one))
+  const opens = new Map<string, number>()
+  // Colleagues in one place begin at one instant.
   const worksAt = (one: SellerRow): number => {
+    const where = `${one.zone} ${one.country}`
     const { hours = OFFICE, ...place } = workTime(m, among.route, one)
-    return openAt(hours, m.now, place)
+    const at = opens.get(where) ?? openAt(hours, m.now, place)
+    opens.set(where, at)
+    return at
   }
   const starts = new Map(able.map((one) => [one.id, worksAt(one)]))
   const first = Math.min(...starts.values())

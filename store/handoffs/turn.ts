@@ -13,12 +13,33 @@ export type HandoffTurn = { done: true } | { sleepMs: number | null; details: st
 const SHORTEST = 1000
 
 /**
- * One turn of a hand-off's workflow: all it does between two waits, in one transaction. A turn that is not due only
- * clears the wake. Safe to run at any time and any number of times.
+ * One turn of a hand-off's workflow: all it does between two waits, in one transaction. A turn that is not due changes
+ * nothing, and locks nothing. Safe to run at any time and any number of times.
  * @throws AppError handoff_unknown
  */
 export async function handoffTurn(store: Store, id: string): Promise<HandoffTurn> {
-  return counted(store, id, () => turn(store, id))
+  return counted(store, id, async () => (await atRest(store, id)) ?? turn(store, id))
+}
+
+/**
+ * Where the hand-off stands, if nothing is due. Whatever concerns it either moves it on by itself, or marks the row as due
+ * now; only room for another lead comes without a word, so whoever waits for that looks again. Undefined: a turn is due.
+ */
+async function atRest(store: Store, id: string): Promise<HandoffTurn | undefined> {
+  const row = await store.db
+    .selectFrom('handoffs')
+    .innerJoin('leads', 'leads.id', 'handoffs.lead_id')
+    .select(['state', 'standing', 'wait_at', 'wake_at', 'full_until', 'failures', 'park_code', 'erased_at'])
+    .where('handoffs.id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw new AppError('handoff_unknown')
+  const { state, standing, wait_at, wake_at } = row
+  if (state === 'closed') return { done: true }
+  const troubled = row.failures > 0 || row.park_code !== null || row.erased_at !== null
+  if (standing === null || troubled || wake_at !== null || row.full_until !== null) return undefined
+  const now = await store.clock.now(store.db)
+  if (wait_at !== null && wait_at <= now) return undefined
+  return toPump(store, now, { until: wait_at, details: standing })
 }
 
 async function turn(store: Store, id: string): Promise<HandoffTurn> {
@@ -58,7 +79,15 @@ async function endErased(store: Store, tx: Tx, id: string): Promise<void> {
   await loseBids({ tx }, id)
   await tx
     .updateTable('handoffs')
-    .set({ state: 'closed', outcome: 'erased', note: null, closed_at: now, wait_at: null, wake_at: null })
+    .set({
+      state: 'closed',
+      outcome: 'erased',
+      note: null,
+      closed_at: now,
+      wait_at: null,
+      wake_at: null,
+      standing: null,
+    })
     .where('id', '=', id)
     .where('state', '<>', 'closed')
     .execute()

@@ -3,7 +3,7 @@ import { runningCalls } from '../calls/running.ts'
 import { consentsToDealers } from '../consents.ts'
 import type { Tx } from '../database.ts'
 import { readDealer } from '../dealers/rate.ts'
-import { type Held, lockHandoff, type OfferRow } from '../handoffs/lock.ts'
+import { type Held, lockSeen, type OfferRow } from '../handoffs/lock.ts'
 import type { Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
 
@@ -19,12 +19,14 @@ export interface HeldOffer extends Held {
 export async function lockOffer(tx: Tx, id: string, sellerId: string): Promise<HeldOffer> {
   const seen = await tx
     .selectFrom('offers')
-    .select('handoff_id')
-    .where('id', '=', id)
+    .innerJoin('handoffs', 'handoffs.id', 'offers.handoff_id')
+    .innerJoin('leads', 'leads.id', 'handoffs.lead_id')
+    .select(['offers.handoff_id', 'handoffs.lead_id', 'leads.account_id'])
+    .where('offers.id', '=', id)
     .where('seller_id', '=', sellerId)
     .executeTakeFirst()
   if (!seen) throw new AppError('offer_unknown')
-  const held = await lockHandoff(tx, seen.handoff_id, { account: 'update' })
+  const held = await lockSeen(tx, seen.handoff_id, seen, { account: 'update' })
   const offer = await tx.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   return { ...held, offer }
 }

@@ -51,6 +51,7 @@ export interface HandoffsTable {
   follow_reminded_at: MaybeInstant
   follow_overdue_at: MaybeInstant
   check_at: MaybeInstant
+  standing: string | null
 }
 
 export interface HandoffJoinsTable {

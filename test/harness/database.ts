@@ -26,12 +26,16 @@ const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
 
 /**
  * A fresh, migrated, empty database of its own; it goes when the test file is over. `like`: a copy of another one, to
- * which nobody may be connected.
+ * which nobody may be connected. `socket`: reached without the network, for what asks it a million times.
  */
-export async function testDatabase(options: { max?: number; like?: string } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  options: { max?: number; like?: string; socket?: boolean } = {},
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await admin(`create database ${name} template ${nameOf(options.like ?? inject('postgresTemplate'))}`)
-  const url = inject('postgresTemplate').replace(/template_kindling$/, name)
+  const port = inject('postgresTemplate').replace(/template_kindling$/, name)
+  const folder = encodeURIComponent(inject('postgresSocket'))
+  const url = options.socket && folder ? port.replace('127.0.0.1', folder) : port
   const db = openDatabase(url, { max: options.max ?? 8 })
   let closed = false
   const close = async () => {

@@ -55,8 +55,10 @@ export interface TestStore extends Store {
 }
 
 /** A store on a fresh database, with a clock that the test moves and a waker that only remembers. */
-export async function testStore(options: { at?: number | string } = {}): Promise<TestStore> {
-  const { db, url } = await testDatabase()
+export async function testStore(
+  options: { at?: number | string; socket?: boolean } = {},
+): Promise<TestStore> {
+  const { db, url } = await testDatabase(options)
   return { db, url, clock: fixedClock(options.at), waker: recordingWaker() }
 }
 

@@ -32,7 +32,7 @@ export async function testTemporal(): Promise<TestTemporal> {
     if (empty) for (const end of ['', '-wal', '-shm']) await rm(`${database}${end}`, { force: true })
     const command = temporalCommand({ program, port, database })
     child = spawn(command.file, command.args, { stdio: 'ignore' })
-    await until(() => temporalAnswers(address), { what: 'Temporal to answer' })
+    await until(() => temporalAnswers(address), { ms: 120_000, what: 'Temporal to answer' })
   }
   async function kill(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return

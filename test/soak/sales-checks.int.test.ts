@@ -7,7 +7,7 @@ import { liveMonth } from './sales/month.ts'
 
 let store: TestStore
 beforeAll(async () => {
-  store = await testStore()
+  store = await testStore({ socket: true })
   await liveMonth(store, { seed: 1, leads: 40, dealers: 12, days: 6 })
   await lookBack(store.db)
 })

@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A database that nobody writes to; `testDatabase` copies it. */
     postgresTemplate: string
+    /** The folder of the server's socket, which is quicker than its port; empty where the system knows none. */
+    postgresSocket: string
   }
 }
 
@@ -21,6 +23,7 @@ interface Server {
   child: ChildProcess
   folder: string
   url: string
+  socket: string
   users: number
 }
 
@@ -34,17 +37,24 @@ async function startServer(): Promise<Server> {
   const port = await freePort()
   const data = join(folder, 'postgres')
   preparePostgres({ folder: data, user: 'kindling' })
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300']
+  const socket = process.platform === 'win32' ? '' : data
+  const settings = [
+    `unix_socket_directories=${socket}`,
+    'fsync=off',
+    'full_page_writes=off',
+    'synchronous_commit=off',
+    'max_connections=300',
+  ]
   const command = postgresCommand({ folder: data, port, settings })
   const child = spawn(command.file, command.args, { ...command.options, stdio: 'ignore' })
-  await until(() => postgresAnswers('127.0.0.1', port), { what: 'Postgres to answer' })
+  await until(() => postgresAnswers('127.0.0.1', port), { ms: 120_000, what: 'Postgres to answer' })
   const url = `postgres://kindling@127.0.0.1:${port}/template_kindling`
   const admin = new pg.Client({ connectionString: url.replace(/template_kindling$/, 'postgres') })
   await admin.connect()
   await admin.query('create database template_kindling')
   await admin.end()
   await migrate(url)
-  return { child, folder, url, users: 0 }
+  return { child, folder, url, socket, users: 0 }
 }
 
 /** Starts Postgres for the first project that asks, ends it after the last. */
@@ -53,6 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await shared[SHARED]
   server.users += 1
   project.provide('postgresTemplate', server.url)
+  project.provide('postgresSocket', server.socket)
   return async () => {
     server.users -= 1
     if (server.users > 0) return

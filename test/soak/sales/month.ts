@@ -56,58 +56,50 @@ async function live(
   const { agenda } = scene
   const { clock, waker } = store
   const end = clock.read() + scene.company.size.days * DAY + AFTERWARDS
-  for (;;) {
-    const next = Math.min(agenda.next(), down() ? Infinity : ((await earliestDue(store)) ?? Infinity))
+  const shares = byTurns(workers)
+  for (let due = await dueAt(store); ; ) {
+    const next = Math.min(agenda.next(), down() ? Infinity : due.at)
     if (next === Infinity || next > end) return
     clock.set(Math.max(next, clock.read()))
     month.instants++
     for (let round = 0; ; round++) {
       if (round > MOST_ROUNDS) throw new Error('a hand-off never comes to rest')
       const acts = agenda.take(clock.read())
-      const turns = down() ? [] : await turnsNow(store, workers)
+      const turns = down() ? [] : shares([...woken(store), ...(due.at <= clock.read() ? due.ids : [])])
       if (acts.length === 0 && turns.length === 0) break
       await atOnce([...acts, ...turns])
       if (!waker.fail) await sendLeftovers(store, { ageMs: -60_000 })
       await reactions(scene, clock.read())
+      due = await dueAt(store)
     }
   }
 }
 
-/** Each due hand-off is taken up by a worker, now and then by both at once. */
-async function turnsNow(store: TestStore, workers: Worker[]): Promise<(() => Promise<void>)[]> {
-  const woken = store.waker.wakes
-    .splice(0)
-    .flatMap(({ id }) => (id.startsWith('handoff/') ? [id.slice(8)] : []))
-  const ids = [...new Set([...woken, ...(await dueNow(store))])]
-  const here = workers.filter((worker) => !worker.away)
-  return ids.flatMap((id, n) =>
-    here
-      .filter((_, w) => n % 4 === 0 || here.length === 1 || n % here.length === w)
-      .map((worker) => () => worker.turn(id)),
+/** Each hand-off that is due or was woken is taken up by one worker, every fourth by all at once. */
+function byTurns(workers: Worker[]): (ids: string[]) => (() => Promise<void>)[] {
+  let n = 0
+  return (ids) => {
+    const here = workers.filter((worker) => !worker.away)
+    return [...new Set(ids)].flatMap((id) => {
+      n++
+      const who = n % 4 === 0 ? here : here.slice(n % here.length).slice(0, 1)
+      return who.map((worker) => () => worker.turn(id))
+    })
+  }
+}
+
+const woken = ({ waker }: TestStore): string[] =>
+  waker.wakes.splice(0).flatMap(({ id }) => (id.startsWith('handoff/') ? [id.slice(8)] : []))
+
+/** The hand-offs that are due by now; if none is, those that are due first, and when. */
+async function dueAt({ db, clock }: TestStore): Promise<{ at: number; ids: string[] }> {
+  const { rows } = await sql<{ id: string; at: number }>`
+    select id, least(wait_at, wake_at) as at from handoffs
+    where state <> 'closed' and park_code is null and least(wait_at, wake_at) <= greatest(${asOf(clock.read())}, (
+      select min(least(wait_at, wake_at)) from handoffs where state <> 'closed' and park_code is null))`.execute(
+    db,
   )
-}
-
-const due = sql<number>`least(wait_at, wake_at)`
-
-async function dueNow({ db, clock }: TestStore): Promise<string[]> {
-  const rows = await db
-    .selectFrom('handoffs')
-    .select('id')
-    .where('state', '<>', 'closed')
-    .where('park_code', 'is', null)
-    .where(due, '<=', asOf(clock.read()))
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-async function earliestDue({ db }: TestStore): Promise<number | null> {
-  const row = await db
-    .selectFrom('handoffs')
-    .select(sql<number | null>`min(least(wait_at, wake_at))`.as('at'))
-    .where('state', '<>', 'closed')
-    .where('park_code', 'is', null)
-    .executeTakeFirst()
-  return row?.at ?? null
+  return { at: Math.min(...rows.map(({ at }) => at)), ids: rows.map(({ id }) => id) }
 }
 
 async function atOnce(acts: (() => Promise<void>)[]): Promise<void> {

@@ -1,0 +1,3 @@
+import { testMonths } from './sales/months.ts'
+
+testMonths(5)
