@@ -171,8 +171,8 @@ test('a dealer reads what makes its stars in its own language, in numbers as the
     id: dealer.id,
     why: [
       { text: '1' },
-      { text: 'sales 3', words: { en: 'sales: 3', ru: 'продажи: 3' } },
-      { text: 'bikes not known', words: { ru: 'велосипеды: нет данных' } },
+      { text: 'sales 3', words: { en: 'sales (3) = 3', ru: 'продажи (3) = 3' } },
+      { text: 'bikes not known', words: { ru: 'велосипеды (нет данных) = 0' } },
     ],
   })
 })
