@@ -1,3 +1,4 @@
+import type { Lang } from '../readers/words/speech.ts'
 import { inLang } from '../release/in-lang.ts'
 import type { Words } from '../release/release.ts'
 import { figure, worth } from './formula-worth.ts'
@@ -35,7 +36,7 @@ export const BY_NAME: Voice = {
 }
 
 /** In the words of people. */
-export function spokenIn(lang: 'en' | 'ru', labels: Readonly<Record<string, Words>>): Voice {
+function spokenIn(lang: Lang, labels: Readonly<Record<string, Words>>): Voice {
   const both = (en: string, ru: string) => (lang === 'ru' ? ru : en)
   const number = (value: number) => new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value)
   const percent = new Intl.NumberFormat(lang, { style: 'percent' })
@@ -44,8 +45,8 @@ export function spokenIn(lang: 'en' | 'ru', labels: Readonly<Record<string, Word
     figure(name, value) {
       const label = own(labels, name) ?? own(OURS, name)
       const called = label ? inLang(label, lang) : name
-      if (value === null) return `${called}: ${both('not known', 'нет данных')}`
-      return `${called}: ${SHARES.includes(name) ? percent.format(value) : number(value)}`
+      const known = (at: number) => (SHARES.includes(name) ? percent.format(at) : number(at))
+      return `${called} (${value === null ? both('not known', 'нет данных') : known(value)})`
     },
     nothing: (otherwise) =>
       `${both('nothing to divide by, so', 'делить не на что, поэтому')} ${number(otherwise)}`,
@@ -58,6 +59,17 @@ const own = (of: Readonly<Record<string, Words>>, name: string): Words | undefin
   Object.hasOwn(of, name) ? of[name] : undefined
 
 const round = (value: number): number => Math.round(value * 100) / 100
+
+/** A part of a rating as people read it: what it is made of, and what it gave. */
+export function partWords(
+  part: Formula,
+  figures: Readonly<Record<string, number>>,
+  { lang, labels, value }: { lang: Lang; labels: Readonly<Record<string, Words>>; value: number },
+): string {
+  const voice = spokenIn(lang, labels)
+  if (typeof part === 'number') return `${lang === 'ru' ? 'у всех' : 'for everybody'}: ${voice.number(part)}`
+  return `${partText(part, figures, voice)} = ${voice.number(value)}`
+}
 
 /** What a part of a formula is made of, with its numbers. */
 export function partText(formula: Formula, figures: Readonly<Record<string, number>>, voice: Voice): string {

@@ -1,7 +1,7 @@
 import type { Words } from '../release/release.ts'
 import type { Lang } from '../readers/words/speech.ts'
 import { finite, worth } from './formula-worth.ts'
-import { BY_NAME, partText, spokenIn } from './rating-words.ts'
+import { BY_NAME, partText, partWords } from './rating-words.ts'
 import type { Formula } from './terms.ts'
 
 /** One part of a rating: what it is made of and what it gave. `text` by the names of the numbers, `words` as people read it. */
@@ -37,15 +37,16 @@ export function rate(
   const stars = Number.isFinite(value) ? Math.min(MOST, Math.max(LEAST, round(value))) : LEAST
   return {
     stars,
-    why: partsOf(formula).map((part) => ({
-      name: namesIn(part)[0] ?? 'always',
-      value: finite(round(worth(part, figures))),
-      text: partText(part, figures, BY_NAME),
-      words: {
-        en: partText(part, figures, spokenIn('en', labels)),
-        ru: partText(part, figures, spokenIn('ru', labels)),
-      },
-    })),
+    why: partsOf(formula).map((part) => {
+      const value = finite(round(worth(part, figures)))
+      const inLang = (lang: Lang) => partWords(part, figures, { lang, labels, value })
+      return {
+        name: namesIn(part)[0] ?? 'always',
+        value,
+        text: partText(part, figures, BY_NAME),
+        words: { en: inLang('en'), ru: inLang('ru') },
+      }
+    }),
   }
 }
 

@@ -79,19 +79,22 @@ function isPlain(text: string, from: number, to: number): boolean {
   return value !== undefined && !/\d/.test(run.slice(value.length))
 }
 
-/** Hides phone numbers, also those written in words or partly so, in English and Russian. */
-export function scrubPhones(text: string, hidden: string): string {
+/**
+ * Hides phone numbers, also those written in words or partly so, in English and Russian. `read`: the same text, sign by sign,
+ * as it is to be read.
+ */
+export function scrubPhones(text: string, hidden: string, read = text): string {
   let out = ''
   let done = 0
-  for (const run of runsOf(text)) {
+  for (const run of runsOf(read)) {
     const from = run[0]?.from ?? 0
     const to = run.at(-1)?.to ?? 0
     const digits = digitsIn(run)
     const labelled = digits >= AFTER_LABEL && LABEL.test(text.slice(Math.max(0, from - 60), from))
-    if (!labelled && (digits < PHONE || isPlain(text, from, to))) continue
+    if (!labelled && (digits < PHONE || isPlain(read, from, to))) continue
     out +=
       text.slice(done, from).replace(/[+(\s]*\+[(\s]*$/u, (signs) => (/^\s/.test(signs) ? ' ' : '')) + hidden
-    done = to + (EXTENSION.exec(text.slice(to, to + 40))?.[0].length ?? 0)
+    done = to + (EXTENSION.exec(read.slice(to, to + 40))?.[0].length ?? 0)
   }
   return out + text.slice(done)
 }

@@ -167,7 +167,8 @@ function answersOf(
       const { label, options = [] } = fields.get(name) ?? {}
       const chosen = options.find((one) => one.value === value)
       const text = chosen ? inLang(chosen.label, lang) : String(value).slice(0, ANSWER_LENGTH)
-      return `${label ? inLang(label, lang) : name}: ${text}`
+      const question = label ? inLang(label, lang) : name
+      return `${question}${question.endsWith('?') ? '' : ':'} ${text}`
     })
 }
 

@@ -104,6 +104,7 @@ async function namesOf(look: Look, { lead }: Held, { company }: Trail): Promise<
   return {
     people: [lead.name ?? '', ...colleagues.map(({ name }) => name ?? ''), local].filter(isName),
     companies: [company?.name ?? '', label(company?.domain), company ? label(domain) : ''].filter(isName),
+    towns: [lead.city ?? ''].filter(isName),
   }
 }
 

@@ -216,6 +216,67 @@ describe('marketing in a folder of its own', () => {
   })
 })
 
+describe('what people read in place of names', () => {
+  it('is read from where each thing is declared', async () => {
+    const { marketing } = await loadMarketing(folder)
+    expect(marketing?.labels).toMatchObject({
+      figures: { sales: { ru: 'продажи наших станков, £' } },
+      tasks: { call: { label: { ru: 'Позвонить' } } },
+      things: { enquiry: { ru: 'запрос' } },
+      fields: { 'lead.industry': { ru: 'Отрасль' }, 'enquiry.deadline': { ru: 'Предложения до' } },
+      values: { 'lead.size': { 'under 50': { ru: 'до 50' } } },
+    })
+  })
+
+  it('may be left out altogether: then all is called as it is named', async () => {
+    await rm(join(folder, 'marketing/tasks.ts'))
+    await put(
+      'marketing/rating.ts',
+      "import { figure } from 'kindling'\nexport const rating = figure('sales')\n",
+    )
+    const { marketing, faults: found } = await loadMarketing(folder)
+    expect(found).toEqual([])
+    expect(Object.keys(marketing?.labels ?? {}).sort()).toEqual(['fields', 'things', 'values'])
+  })
+
+  it('is at fault where it labels what there is not, or lacks the default language', async () => {
+    await put(
+      'marketing/tasks.ts',
+      "export const tasks = { 'ask-desicion': { label: { en: 'Ask' } }, call: { label: { ru: 'Позвонить' } } }\n",
+    )
+    await put(
+      'marketing/rating.ts',
+      "import { figure } from 'kindling'\nexport const rating = figure('sales')\nexport const figures = { sale: { label: { en: 'sales' } } }\n",
+    )
+    expect(await faults()).toEqual([
+      "marketing/rating.ts › figures: no figure of the rating is called 'sale'",
+      "marketing/tasks.ts: no task is called 'ask-desicion'",
+      'marketing/tasks.ts › call › label: is missing in the default language: en',
+    ])
+  })
+
+  it('is at fault where it says nothing', async () => {
+    await put('marketing/tasks.ts', 'export const tasks = { call: { label: {} } }\n')
+    expect(await faults()).toEqual([
+      "marketing/tasks.ts › call › label: must say something: { en: 'Small budget', ru: 'Небольшой бюджет' }",
+    ])
+  })
+
+  it.each([
+    ["['price', { name: 'late', label: { en: 'too late', ru: 'поздно' } }]", null],
+    ["[{ name: 'late', label: { ru: 'поздно' } }]", 'late: is missing in the default language: en'],
+    ['[5]', "0: must be a name, or { name: 'small budget', label: { en: 'small budget' } }"],
+  ])('may be given for reasons: %s', async (reasons, fault) => {
+    await put(
+      'marketing/routing.ts',
+      `export const routing = { sales: { mode: 'assign', offerFor: '1 hour', firstContact: '1 hour', remindBefore: '1 hour', hours: 'work', recycle: {}, dispositions: { lost: { label: { en: 'Lost' }, reasons: ${reasons} } } } }\n`,
+    )
+    const found = (await faults()).filter((one) => one.startsWith('marketing/routing.ts › sales'))
+    const at = 'marketing/routing.ts › sales › dispositions › lost › reasons'
+    expect(found).toEqual(fault === null ? [] : [`${at} › ${fault}`])
+  })
+})
+
 describe('how leads go to dealers', () => {
   const routing = (rules: string, more = '') =>
     `import { all, did, fit, ref } from 'kindling'

@@ -19,6 +19,7 @@ function taken(more: Partial<OfferPage> = {}, calls = true): string {
       thing: '',
       lines: [],
       about: [],
+      words: { title: '', thing: '', about: [] },
       asked: [],
     },
     contacts: { email: 'emma@works.example', phone: '+441134960000' },

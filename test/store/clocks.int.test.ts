@@ -186,7 +186,7 @@ test('a fitting company that was declined for its budget goes to the marketer, o
   await close(10, 'small budget')
   const tasks = await s.store.db.selectFrom('tasks').selectAll().where('name', '=', 'another-offer').execute()
   expect(tasks).toMatchObject([
-    { seller_id: marketer.id, account_id: account, status: 'open', note: 'lost: small budget' },
+    { seller_id: marketer.id, account_id: account, status: 'open', note: 'Lost (small budget)' },
   ])
 })
 
@@ -216,7 +216,7 @@ test('nobody is adrift: everybody is counted once, and who is nobody’s is list
     saidNo: 0,
     adrift: 1,
   })
-  expect(await adrift(db, now())).toEqual([{ id: lone, since: now(), last: 'never entered anything' }])
+  expect(await adrift(db, now())).toMatchObject([{ id: lone, since: now(), last: 'never entered anything' }])
   const until = now() + 3_600_000
   await restLead(s.store, lone, { why: 'met at a fair, writes in April', until })
   expect(await adrift(db, now())).toEqual([])

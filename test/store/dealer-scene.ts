@@ -2,6 +2,7 @@ import type { Formula, Terms } from '../../core/sales/terms.ts'
 import { plus, figure } from '../../core/language/rating.ts'
 import { createDealer, type DealerInput } from '../../store/dealers/dealers.ts'
 import { instant } from '../../store/database.ts'
+import type { Marketing } from '../../store/releases.ts'
 import { recordConsentFact } from '../../store/leads.ts'
 import { inMoment } from '../../store/moment.ts'
 import { createSeller } from '../../store/sellers.ts'
@@ -31,7 +32,11 @@ export const AUCTION = {
 } as const satisfies Terms
 
 /** A published company with dealers; each lead consents to being offered to them unless the test says otherwise. */
-export async function dealerScene(terms: Terms = OFFER, rating: Formula = plus(figure('sales'))) {
+export async function dealerScene(
+  terms: Terms = OFFER,
+  rating: Formula = plus(figure('sales')),
+  wanted: Partial<Marketing> = {},
+) {
   const sales = routing.sales
   if (!sales) throw new Error('the scene has no route')
   const s = await scene({
@@ -39,6 +44,7 @@ export async function dealerScene(terms: Terms = OFFER, rating: Formula = plus(f
     // The stars are what the maker says, so that a test can say them.
     rating,
     public: ['lead.industry'],
+    ...wanted,
   })
   const { store } = s
   let people = 0

@@ -82,7 +82,7 @@ test('each morning, once, in the reader’s own zone: what is due, what the team
     'Good leads that were declined': [expect.stringMatching(/^anna, lead [0-9a-f]{8}, rigid specification$/)],
   })
   expect(marketing).toMatchObject({
-    'What sales says of your leads': ['fair, lost (small budget), 1'],
+    'What sales says of your leads': ['fair, Lost (small budget), 1'],
     'Late first contacts of the team': ['anna, Завод, due 2 Mar 13:00'],
   })
   // Who came less than a day ago is not yet called adrift.

@@ -12,7 +12,7 @@ const formula = plus(
 )
 
 it('rates by the formula and explains each part', () => {
-  expect(rate(formula, { sales: 1500, certified: 2, people: 8 })).toEqual({
+  expect(rate(formula, { sales: 1500, certified: 2, people: 8 })).toMatchObject({
     stars: 3,
     why: [
       { name: 'always', value: 1, text: '1' },
@@ -30,10 +30,34 @@ it('divides by zero with its fallback, and says so', () => {
 })
 
 it('a number that nobody gave counts as nothing', () => {
-  expect(rate(figure('toString'), {})).toEqual({
+  expect(rate(figure('toString'), {})).toMatchObject({
     stars: 1,
     why: [{ name: 'toString', value: 0, text: 'toString not known' }],
   })
+})
+
+it('says the same in words of people: as marketing calls a number, else as we call our own, else by its name', () => {
+  const labels = { people: { en: 'people in all', ru: 'всего сотрудников' }, sales: { en: 'sales, £' } }
+  const told = (of: Formula, figures: Record<string, number>) =>
+    rate(of, figures, labels).why.map(({ words }) => [words.en, words.ru])
+  expect(told(formula, { sales: 1500, certified: 2, people: 0 })).toEqual([
+    ['for everybody: 1', 'у всех: 1'],
+    [
+      'sales, £ (1,500) ÷ 1,000, from 0 to 2 = 1.5',
+      expect.stringMatching(/^sales, £ \(1\s500\) ÷ 1\s000, от 0 до 2 = 1,5$/),
+    ],
+    [
+      '2 × certified people (2) ÷ people in all (0): nothing to divide by, so 0.25 = 0.5',
+      '2 × сертифицированные сотрудники (2) ÷ всего сотрудников (0): делить не на что, поэтому 0,25 = 0,5',
+    ],
+  ])
+  expect(told(times(0.5, figure('speed')), { speed: 0.8 })).toEqual([
+    [
+      '0.5 × first calls in time (80%) = 0.4',
+      expect.stringMatching(/^0,5 × первые звонки в срок \(80\s%\) = 0,4$/),
+    ],
+  ])
+  expect(told(figure('bikes'), {})).toEqual([['bikes (not known) = 0', 'bikes (нет данных) = 0']])
 })
 
 const any: fc.Arbitrary<Formula> = fc.letrec<{ formula: Formula }>((tie) => ({

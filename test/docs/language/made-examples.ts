@@ -152,6 +152,11 @@ export const examples: { word: string; value: () => object }[] = [
   { word: 'not', value: () => when(not(lead.stage.known()), [set(lead.stage, 'potential')]) },
   { word: 'becomes', value: () => on(becomes(heat.atLeast(70)), { again: '90 days' }) },
   { word: 'ref', value: () => ({ role: ref<'user' | 'decider'>('lead.role') }) },
+  {
+    word: 'ref',
+    value: () =>
+      ref<'metal' | 'timber'>('lead.industry', { public: true, label: { en: 'Industry', ru: 'Отрасль' } }),
+  },
   { word: 'entry', value: () => wait(entry<Date>('notBefore')) },
   { word: 'before', value: () => wait(before(enquiry.deadline, '3 days')) },
   { word: 'after', value: () => wait(after(event.endsAt, '1 day')) },
