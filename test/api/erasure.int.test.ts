@@ -18,10 +18,13 @@ const { api, lead, store, deps, dealers } = life
 const words = Object.values(WORDS)
 const files = async () => (await readdir(join(deps.dataDir, 'files')).catch(() => [])).sort()
 
-const erasure = async (
-  payload: object = { why: `asked by Zachary Quillfeather, ${HIS}` },
-  url = `/v1/leads/${lead}/erase`,
-) => api.ask({ method: 'POST', url, payload })
+const order = {
+  method: 'POST',
+  url: `/v1/leads/${lead}/erase`,
+  payload: { why: `asked by Zachary Quillfeather, ${HIS}` },
+} as const
+const erasure = (payload: object = order.payload, url: string = order.url) =>
+  api.ask({ method: 'POST', url, payload })
 
 test('before, each word about him stands in the database', async () => {
   const found = new Set((await traces(store.db, words)).map((one) => one.slice(one.indexOf(': ') + 2)))
@@ -44,7 +47,7 @@ test('neither a seller, nor a key that may only write, nor nobody may erase', as
 })
 
 test('at once nothing about him is read any more, and nothing acts for him', async () => {
-  const reply = await erasure()
+  const reply = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
   expect(reply.statusCode).toBe(202)
   expect(reply.json()).toMatchObject({ state: 'running', leads: [lead], by: 'key test', finishedAt: null })
   expect(reply.body).not.toMatch(/quill|zachary/i)
@@ -209,6 +212,11 @@ test('a reply that is kept for repeats says from now on that he was erased', asy
     },
   })
   expect([replayed.statusCode, replayed.json().code]).toEqual([410, 'lead_erased'])
+})
+
+test('the receipt itself is given again to whoever repeats the order with its key', async () => {
+  const again = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
+  expect([again.statusCode, again.json().leads]).toEqual([202, [lead]])
 })
 
 test('he comes back by a form: a new lead without a past, which gets its answer and no marketing', async () => {
