@@ -247,6 +247,37 @@ test('he comes back by a form: a new lead without a past, which gets its answer 
   expect(refused.every(({ reason, address }) => reason === 'erased' && address === null)).toBe(true)
 })
 
+test('a consent that his mailbox confirms counts again, and nothing else does', async () => {
+  const refused = async () => {
+    const rows = await store.db
+      .selectFrom('suppressions')
+      .select('topic')
+      .where('address_hash', '=', addressHash(HIS))
+      .execute()
+    return rows.length
+  }
+  const before = life.mail.received.length
+  const post = (url: string, values: Record<string, string> = {}) =>
+    api.app.inject({
+      method: 'POST',
+      url,
+      payload: new URLSearchParams(values).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+  await post('/f/newsletter', {
+    ...{ email: HIS, _lang: 'en', _key: 'four', consent_data: '2026-01', consent_marketing: '2026-01' },
+  })
+  await life.drain()
+  expect(await refused()).toBe(Object.keys(life.marketing.topics).length)
+  const asked = life.mail.received.slice(before).find((one) => one.mail.html?.includes('/m/a/'))
+  const [, link] = /href="http:\/\/kindling\.test(\/m\/a\/[^"]+)"/.exec(asked?.mail.html ?? '') ?? []
+  store.clock.advance(60_000)
+  expect((await post(link ?? '')).body).toContain('Confirmed')
+  expect(await refused()).toBe(0)
+  const again = await erasure({ email: HIS }, '/v1/erasures')
+  await finishErasure(store, again.json().id, deps.dataDir)
+})
+
 test('an import of him brings no marketing; erased anew, it is another receipt and all is gone again', async () => {
   const payload = {
     email: HIS,
