@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Marks, withoutMentions } from '../../core/erasure/marks.ts'
+import { type Marks, withoutMentions, withoutWords } from '../../core/erasure/marks.ts'
 import { publicDomain } from '../../core/identity/domain.ts'
 import { json, type Tx } from '../database.ts'
 import type { Moment } from '../moment.ts'
@@ -34,21 +34,43 @@ export async function stripCompanies(m: Moment, { sought }: Work): Promise<Count
     if (empty && account.domain !== null && !publicDomain(account.domain))
       await m.tx.deleteFrom('mail_domains').where('domain', '=', account.domain).execute()
     accounts += empty ? 1 : 0
-    facts += await stripFacts(m.tx, sql`lead_id is null and account_id = ${id}`, marks)
+    facts += await (empty
+      ? stripAll(m, id)
+      : stripFacts(m.tx, sql`lead_id is null and account_id = ${id}`, marks))
   }
   return { accounts, facts }
 }
 
+type Fact = { id: number; props: Record<string, unknown> }
+
 /** Facts that name no lead: texts that mention the person go. @returns of how many */
 export async function stripFacts(tx: Tx, which: ReturnType<typeof sql>, marks: Marks): Promise<number> {
-  const { rows } = await sql<{ id: number; props: Record<string, unknown> }>`
+  const { rows } = await sql<Fact>`
     select id, props from facts where ${which} and ${mentioning('props', marks)} order by id`.execute(tx)
-  for (const { id, props } of rows)
-    await sql`update facts set props = ${json(withoutMentions(props, marks))}::jsonb where id = ${id}`.execute(
-      tx,
-    )
+  await keep(
+    tx,
+    rows.map(({ id, props }) => ({ id, props: withoutMentions(props, marks) })),
+  )
   return rows.length
 }
+
+/** Facts of a company that has no name any more: no words stay, only what is counted. */
+async function stripAll(m: Moment, accountId: string): Promise<number> {
+  const kinds = Object.keys(m.release.things)
+  const { rows } = await sql<Fact>`
+    select id, props from facts where lead_id is null and account_id = ${accountId} and props <> '{}' order by id`.execute(
+    m.tx,
+  )
+  await keep(
+    m.tx,
+    rows.map(({ id, props }) => ({ id, props: withoutWords(props, kinds) })),
+  )
+  return rows.length
+}
+
+const keep = (tx: Tx, facts: { id: number; props: unknown }[]) =>
+  sql`update facts set props = x.props from jsonb_to_recordset(${json(facts)}) as x(id bigint, props jsonb)
+    where facts.id = x.id and facts.lead_id is null`.execute(tx)
 
 /** Whether nobody is left there, and no other system knows it. */
 async function isAlone(tx: Tx, id: string): Promise<boolean> {

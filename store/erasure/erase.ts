@@ -52,13 +52,14 @@ export interface Order {
 /** Takes these leads out, whose locks and whose companies' the caller holds. @returns the id of the erasure */
 export async function takeOut(m: Moment, leads: string[], order: Order): Promise<string> {
   const { sought, names } = await soughtOf(m.tx, leads, order.words ?? [])
+  const why = order.why === null ? null : scrub(order.why, { people: names, companies: [] })
   const { id } = await m.tx
     .insertInto('erasures')
     .values({
       ...(order.id && { id: order.id }),
       asked_at: instant(order.at),
       by: order.by,
-      why: order.why === null ? null : scrub(order.why, { people: names, companies: [] }),
+      why,
       told: json(await toldOf(m.tx, leads)),
       sought: json(sought),
     })
@@ -73,7 +74,7 @@ export async function takeOut(m: Moment, leads: string[], order: Order): Promise
     .where('id', '=', id)
     .execute()
   for (const subject of leads.length > 0 ? leads : ['nobody known'])
-    await audit(m.tx, m.now, { actor: order.by, action: 'lead.erased', subject, data: { erasure: id } })
+    await audit(m.tx, m.now, { actor: order.by, action: 'lead.erased', subject, data: { erasure: id, why } })
   return id
 }
 

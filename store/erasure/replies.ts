@@ -6,17 +6,24 @@ import type { Work } from './behind.ts'
 import type { Counts } from './empty.ts'
 import { mentioning } from './mentioning.ts'
 
-const GONE = { status: 410, title: ERRORS.lead_erased, detail: ERRORS.lead_erased, code: 'lead_erased' }
+const GONE = {
+  type: 'https://kindling.invalid/problems/lead_erased',
+  status: 410,
+  title: ERRORS.lead_erased,
+  detail: ERRORS.lead_erased,
+  instance: '/',
+  code: 'lead_erased',
+}
 
 /**
  * Replies that are kept for a day to be given again: one that names the person says from now on that the lead was erased; a key that
- * names the person goes. What is answered to a request that runs now comes after: the erasure waits for it.
+ * names the person goes. The receipt stays. What is answered to a request that runs now comes after: the erasure waits for it.
  */
-export async function stripReplies(m: Moment, { sought }: Work): Promise<Counts> {
+export async function stripReplies(m: Moment, { id, sought }: Work): Promise<Counts> {
   const exact = { ...sought.marks, digits: [] }
   const keys = await sql`delete from idempotency where ${mentioning('key', exact)}`.execute(m.tx)
   const replies = await sql`update idempotency set status = 410, reply = ${json({ body: GONE })}::jsonb
-    where reply is not null and reply -> 'body' ->> 'code' is distinct from 'lead_erased' and ${mentioning('reply', exact)}`.execute(
+    where reply is not null and reply -> 'body' ->> 'id' is distinct from ${id} and reply -> 'body' ->> 'code' is distinct from 'lead_erased' and ${mentioning('reply', exact)}`.execute(
     m.tx,
   )
   return { idempotency: Number(keys.numAffectedRows ?? 0) + Number(replies.numAffectedRows ?? 0) }

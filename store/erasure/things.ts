@@ -16,7 +16,8 @@ export async function stripThings(m: Moment, work: Work): Promise<Counts> {
   const { leads, sought } = work
   const { rows } = await sql<{ thing: string }>`
     select kind || ':' || id as thing from things
-    where account_id = any(${sought.accounts}::uuid[]) and ${mentioning('fields', sought.marks)}`.execute(
+    where account_id = any(${sought.accounts}::uuid[])
+      and (account_id = any(${await nameless(m.tx, sought.accounts)}::uuid[]) or ${mentioning('fields', sought.marks)})`.execute(
     m.tx,
   )
   const all = [...new Set([...sought.things, ...rows.map(({ thing }) => thing)])].sort()
@@ -34,15 +35,18 @@ export async function stripThings(m: Moment, work: Work): Promise<Counts> {
 
 interface Row {
   theirs: boolean
-  account_id: string | null
+  /** No company stands behind it, or one that has no name any more. */
+  alone: boolean
   fields: Record<string, ThingValue>
 }
 
 async function stripThing(tx: Tx, thing: string, leads: string[], marks: Marks): Promise<boolean> {
   const { kind, id } = splitThing(thing)
   const { rows } = await sql<Row>`
-    select coalesce(lead_id = any(${leads}::uuid[]), false) as theirs, account_id, fields
-    from things where kind = ${kind} and id = ${id} for no key update`.execute(tx)
+    select coalesce(t.lead_id = any(${leads}::uuid[]), false) as theirs, t.fields,
+      coalesce(a.name, a.domain) is null and (a.id is not null or coalesce(t.lead_id = any(${leads}::uuid[]), false)) as alone
+    from things t left join accounts a on a.id = t.account_id
+    where t.kind = ${kind} and t.id = ${id} for no key update of t`.execute(tx)
   const [row] = rows
   if (!row) return false
   if (row.theirs && !(await spokenOf(tx, thing, leads))) {
@@ -50,8 +54,7 @@ async function stripThing(tx: Tx, thing: string, leads: string[], marks: Marks):
     await tx.deleteFrom('alarms').where('subject', '=', `thing:${thing}`).execute()
     return true
   }
-  const kept =
-    row.theirs && row.account_id === null ? wordless(row.fields) : withoutMentions(row.fields, marks)
+  const kept = row.alone ? wordless(row.fields) : withoutMentions(row.fields, marks)
   await tx
     .updateTable('things')
     .set({ fields: json(kept), ...(row.theirs && { lead_id: null }) })
@@ -65,6 +68,15 @@ function wordless(fields: Record<string, ThingValue>): Record<string, ThingValue
   const values = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]))
   const kept = withoutWords(values)
   return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(kept, name)))
+}
+
+/** Those of the companies that were emptied. */
+async function nameless(tx: Tx, accounts: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from accounts where id = any(${accounts}::uuid[]) and name is null and domain is null`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Whether anybody else, a company or another system speaks of it. */

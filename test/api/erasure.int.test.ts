@@ -18,10 +18,13 @@ const { api, lead, store, deps, dealers } = life
 const words = Object.values(WORDS)
 const files = async () => (await readdir(join(deps.dataDir, 'files')).catch(() => [])).sort()
 
-const erasure = async (
-  payload: object = { why: `asked by Zachary Quillfeather, ${HIS}` },
-  url = `/v1/leads/${lead}/erase`,
-) => api.ask({ method: 'POST', url, payload })
+const order = {
+  method: 'POST',
+  url: `/v1/leads/${lead}/erase`,
+  payload: { why: `asked by Zachary Quillfeather, ${HIS}` },
+} as const
+const erasure = (payload: object = order.payload, url: string = order.url) =>
+  api.ask({ method: 'POST', url, payload })
 
 test('before, each word about him stands in the database', async () => {
   const found = new Set((await traces(store.db, words)).map((one) => one.slice(one.indexOf(': ') + 2)))
@@ -44,7 +47,7 @@ test('neither a seller, nor a key that may only write, nor nobody may erase', as
 })
 
 test('at once nothing about him is read any more, and nothing acts for him', async () => {
-  const reply = await erasure()
+  const reply = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
   expect(reply.statusCode).toBe(202)
   expect(reply.json()).toMatchObject({ state: 'running', leads: [lead], by: 'key test', finishedAt: null })
   expect(reply.body).not.toMatch(/quill|zachary/i)
@@ -211,6 +214,11 @@ test('a reply that is kept for repeats says from now on that he was erased', asy
   expect([replayed.statusCode, replayed.json().code]).toEqual([410, 'lead_erased'])
 })
 
+test('the receipt itself is given again to whoever repeats the order with its key', async () => {
+  const again = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
+  expect([again.statusCode, again.json().leads]).toEqual([202, [lead]])
+})
+
 test('he comes back by a form: a new lead without a past, which gets its answer and no marketing', async () => {
   store.clock.advance(60_000)
   const before = life.mail.received.length
@@ -237,6 +245,37 @@ test('he comes back by a form: a new lead without a past, which gets its answer 
     .execute()
   expect(refused.map(({ topic }) => topic)).toEqual(Object.keys(life.marketing.topics).sort())
   expect(refused.every(({ reason, address }) => reason === 'erased' && address === null)).toBe(true)
+})
+
+test('a consent that his mailbox confirms counts again, and nothing else does', async () => {
+  const refused = async () => {
+    const rows = await store.db
+      .selectFrom('suppressions')
+      .select('topic')
+      .where('address_hash', '=', addressHash(HIS))
+      .execute()
+    return rows.length
+  }
+  const before = life.mail.received.length
+  const post = (url: string, values: Record<string, string> = {}) =>
+    api.app.inject({
+      method: 'POST',
+      url,
+      payload: new URLSearchParams(values).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+  await post('/f/newsletter', {
+    ...{ email: HIS, _lang: 'en', _key: 'four', consent_data: '2026-01', consent_marketing: '2026-01' },
+  })
+  await life.drain()
+  expect(await refused()).toBe(Object.keys(life.marketing.topics).length)
+  const asked = life.mail.received.slice(before).find((one) => one.mail.html?.includes('/m/a/'))
+  const [, link] = /href="http:\/\/kindling\.test(\/m\/a\/[^"]+)"/.exec(asked?.mail.html ?? '') ?? []
+  store.clock.advance(60_000)
+  expect((await post(link ?? '')).body).toContain('Confirmed')
+  expect(await refused()).toBe(0)
+  const again = await erasure({ email: HIS }, '/v1/erasures')
+  await finishErasure(store, again.json().id, deps.dataDir)
 })
 
 test('an import of him brings no marketing; erased anew, it is another receipt and all is gone again', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AppError } from '../../../core/errors.ts'
 import { instant } from '../../../store/database.ts'
+import { erase } from '../../../store/erasure/erase.ts'
 import { acceptFacts } from '../../../store/facts/accept.ts'
 import { createHandoff } from '../../../store/handoffs/create.ts'
 import { refuseContact } from '../../../store/handoffs/refuse.ts'
@@ -88,7 +89,7 @@ export function planLeads(scene: Happening): void {
     const later = () => onGrid(lead.at + chance.share() * 12 * HOUR)
     if (chance.chance(0.03)) agenda.plan(later(), () => withdraw(scene, lead))
     if (chance.chance(0.015)) agenda.plan(later(), () => refuse(scene, lead))
-    if (chance.chance(0.005)) agenda.plan(later(), () => erase(scene, lead))
+    if (chance.chance(0.01)) agenda.plan(later(), () => forget(scene, lead))
   }
 }
 
@@ -125,15 +126,9 @@ async function refuse(scene: Happening, { id }: Lead): Promise<void> {
     await tried(scene, 'refused', () => refuseContact(scene.store, open.id, { text: 'Do not call me' }))
 }
 
-const erase = async ({ store, happened }: Happening, { id }: Lead): Promise<void> => {
-  happened.erased = (happened.erased ?? 0) + 1
-  const at = instant(store.clock.read())
-  await store.db
-    .updateTable('leads')
-    .set({ erased_at: at, name: null, email: null, phone: null })
-    .where('id', '=', id)
-    .execute()
-}
+// Its facts stay in this company: what is looked at in the end is told by them.
+const forget = (scene: Happening, { id }: Lead): Promise<void> =>
+  tried(scene, 'erased', () => erase(scene.store, { lead: id }, { actor: 'soak' })).then(() => {})
 
 /** Notes a time in which no worker could work: what was due in it is done when it is over. */
 export const noteOutage = ({ store }: Happening, from: number, until: number) =>

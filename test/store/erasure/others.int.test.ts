@@ -39,6 +39,11 @@ test('a company that was known by her alone is emptied; whoever comes from there
   await sql`insert into mail_domains (domain) values ('mill.example') on conflict do nothing`.execute(
     store.db,
   )
+  const said = { of: 'Berg Mill', contact: 'the miller of Berg Mill' }
+  const signed = { contract: 'C1', value: 7, endsAt: '2027-01-01', ...said }
+  await acceptFacts(store, [
+    { type: 'contract.signed', account: { id: (await account(store)).id }, props: signed },
+  ])
   const { receipt } = await eraseWhole(store, { lead }, folder)
   expect(await account(store)).toMatchObject({
     name: null,
@@ -49,6 +54,13 @@ test('a company that was known by her alone is emptied; whoever comes from there
   })
   expect(receipt.counts.accounts).toBe(1)
   expect(await traces(store.db, [...HERS, 'mill.example', 'Berg Mill'])).toEqual([])
+  const facts = await store.db
+    .selectFrom('facts')
+    .select('props')
+    .where('type', '=', 'contract.signed')
+    .execute()
+  expect(facts).toEqual([{ props: { contract: 'C1', value: 7, endsAt: '2027-01-01' } }])
+  expect((await readThing(store.db, 'contract:C1'))?.values).toEqual({ 'contract.endsAt': '2027-01-01' })
   await upsertLead(store, { email: 'boris@mill.example' })
   expect(
     await store.db.selectFrom('accounts').select('domain').where('domain', 'is not', null).execute(),
