@@ -58,7 +58,7 @@ export async function flow(options: { afterTurn?: AfterTurn; start?: number; mai
         return { done: false, sleepMs, details: '' }
       },
       drainAlarms: async (): Promise<PumpAnswer> => {
-        const sleepMs = await drainAlarms(store, { until: performance.now() + 60_000, beat: () => {} })
+        const sleepMs = await drainAlarms(store, { until: performance.now() + 5000, beat: () => {} })
         await settle()
         return { done: false, sleepMs, details: '' }
       },

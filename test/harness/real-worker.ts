@@ -37,7 +37,7 @@ export async function realWorker({ scale }: { scale: number }): Promise<RealWork
       drainLane: async (): Promise<PumpAnswer> => ({ done: false, sleepMs: null, details: '' }),
       drainAlarms: async (): Promise<PumpAnswer> => ({
         done: false,
-        sleepMs: await drainAlarms(store, { until: performance.now() + 60_000, beat: () => {} }),
+        sleepMs: await drainAlarms(store, { until: performance.now() + 5000, beat: () => {} }),
         details: '',
       }),
     }

@@ -66,7 +66,7 @@ test('a server that falls silent in the middle of a large body: part of it was o
     silent.close()
   })
   const transport = smtpTransport(`smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`, {
-    silenceMs: 500,
+    silenceMs: 3000,
   })
   afterwards(() => transport.close())
   const bytes = Buffer.concat([Buffer.from('Subject: x\r\n\r\n'), Buffer.alloc(30_000_000, 'x\r\n')])

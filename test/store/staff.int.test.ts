@@ -6,6 +6,7 @@ import { acceptOffer } from '../../store/offers/accept.ts'
 import { createSeller } from '../../store/sellers.ts'
 import { changeSeller } from '../../store/staff/change-seller.ts'
 import { addLeave, endLeave, listLeaves } from '../../store/staff/leaves.ts'
+import { until } from '../harness/until.ts'
 import { backPlan, routing, scene, type Scene } from './sales-scene.ts'
 
 const HOUR = 3_600_000
@@ -161,7 +162,7 @@ test('everybody full: the lead stays in nurture, its story says until when, and 
   await s.turn(id)
   expect((await s.lines(lead)).filter((what) => what === 'waits for room')).toHaveLength(1)
   await dispose(s.store, first.id, { outcome: 'won' }, { sellerId: anna.id })
-  expect(s.store.waker.wakes.some((wake) => wake.id === `handoff/${id}`)).toBe(true)
+  await until(() => s.store.waker.wakes.some((wake) => wake.id === `handoff/${id}`))
   await s.turn(id)
   expect(await s.offers(id)).toMatchObject([{ seller_id: anna.id, state: 'made' }])
   expect(await s.handoff(id)).toMatchObject({ state: 'offered', full_until: null })

@@ -36,6 +36,12 @@ function ask(way: Way, condition: Condition, yes: boolean, step: string, from = 
 const slept = (way: Way, from: number, to: number): Way =>
   from === way.from && to === way.to ? way : { ...way, from, to, assumed: afterTime(way.assumed) }
 
+// Working days that begin on Saturday at noon end after those that begin on Sunday morning.
+function sleptFor(way: Way, over: (from: number) => number): Way {
+  const [one, other] = [over(way.from), over(way.to)]
+  return slept(way, Math.min(one, other), Math.max(one, other))
+}
+
 function until(way: Way, { time }: StepOf<'wait'>, search: Search): Way {
   if ('at' in time) {
     const date = search.dates.get(time.at.ref)
@@ -43,11 +49,10 @@ function until(way: Way, { time }: StepOf<'wait'>, search: Search): Way {
     const at = offsetBy(date, time.offset, time.side)
     return slept(way, Math.max(way.from, at), Math.max(way.to, at))
   }
-  const over = (from: number) => {
+  return sleptFor(way, (from) => {
     if ('weekly' in time) return nextWeekly(time.weekly, from, CALENDAR.zone)
     return parseDuration(time.duration) ? addDuration(from, time.duration, CALENDAR) : from
-  }
-  return slept(way, over(way.from), over(way.to))
+  })
 }
 
 type Follow<K extends StepKind> = (step: StepOf<K>, way: Way, search: Search) => Routes
@@ -129,8 +134,8 @@ const repeat: Follow<'repeat'> = function* (step, way, search) {
     let last = pass
     if (parseDuration(step.every) && step.times > 1) {
       // All passes but the first, each a whole length of time after it.
-      const later = (from: number) => addDuration(from, multiplied(step.every, step.times - 1), CALENDAR)
-      last = slept(pass, later(pass.from), later(pass.to))
+      const length = multiplied(step.every, step.times - 1)
+      last = sleptFor(pass, (from) => addDuration(from, length, CALENDAR))
     }
     yield { ...last, stops }
   }

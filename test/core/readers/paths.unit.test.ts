@@ -98,6 +98,15 @@ describe('routes', () => {
     expect(mails(first)).toEqual([['0–0 late', '1–1 b']])
   })
 
+  it('knows that of two waits for a working day the one that begins first may end last', () => {
+    // On Saturday at ten at the earliest, on Sunday at one at the latest.
+    const weekend = [wait('5 days'), wait('15 hours', { until: won, then: [send('won')] })]
+    expect(mails(of(...weekend, wait('1 workday'), send('a')))).toEqual([
+      ['5–5.6 won', '6.6–7 a'],
+      ['6.6–6.6 a'],
+    ])
+  })
+
   it('takes the date of the trigger', () => {
     const plan = planOf([around(deadline, { '-30 days': [send('a')] })], {
       enter: on(before(deadline, '60 days')),
