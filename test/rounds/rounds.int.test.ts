@@ -14,12 +14,13 @@ import { ownRounds, type Round } from '../../worker/rounds.ts'
 import { testDatabase } from '../harness/database.ts'
 import { fixedClock, recordingWaker, type TestStore } from '../harness/store.ts'
 import { laneTakesAll } from '../harness/takes-all.ts'
-import { together } from './at-once.ts'
+import { openAll, together } from './at-once.ts'
 import { busyDatabase } from './busy.ts'
 import { type Before, knownIn, type Picture, pictureOf } from './pictures.ts'
 
 const SECRET = 'a secret of thirty-two letters or more'
 const BOX = 'imaps://bounces:word@imap.works.example/INBOX'
+const CONNECTIONS = 14
 const log = pino({ level: 'silent' })
 
 /** The busy company, as one worker finds it. */
@@ -55,7 +56,7 @@ const idsOf = async (db: Db, table: 'journeys' | 'handoffs'): Promise<string[]> 
 /** An answer of somebody, as the server gives it. */
 const letters = Array.from({ length: 5 }, (_, n) =>
   Buffer.from(
-    `From: lead${n}@company${n}.example\r\nTo: news@verstak.example\r\nSubject: Re\r\nMessage-ID: <answer${n}@mail.example>\r\n\r\nPlease call me.\r\n`,
+    `From: lead${n}@company${n}.example\r\nTo: news@verstak.example\r\nSubject: Re: presses\r\nIn-Reply-To: <mail@verstak.example>\r\nMessage-ID: <answer${n}@mail.example>\r\n\r\nPlease call me.\r\n`,
   ),
 )
 
@@ -115,7 +116,8 @@ let before: Before
 let start: Picture
 
 async function found(name: string): Promise<Found> {
-  const { db, url } = await testDatabase({ like: busy.url, max: 14 })
+  const { db, url } = await testDatabase({ like: busy.url, max: CONNECTIONS })
+  await openAll(db, CONNECTIONS)
   const told: string[] = []
   const waker = recordingWaker()
   waker.fail = !TELLS.has(name)
