@@ -50,11 +50,12 @@ function crew(env: NodeJS.ProcessEnv): Crew {
       children[n] = child
       let text = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (text += String(bytes)))
-      await until(() => text.includes('worker ready'), { ms: PATIENCE_MS, what: 'a worker that is ready' }).catch(
-        (error: unknown) => {
-          throw new Error(text, { cause: error })
-        },
-      )
+      await until(() => text.includes('worker ready'), {
+        ms: PATIENCE_MS,
+        what: 'a worker that is ready',
+      }).catch((error: unknown) => {
+        throw new Error(text, { cause: error })
+      })
     },
   }
 }
