@@ -171,7 +171,7 @@ test('what stays: that he said yes and to which words, what is owed, what left w
     .where('lead_id', '=', lead)
     .orderBy('id')
     .execute()
-  const confirmed = consents.find((one) => one.proof !== null)
+  const confirmed = consents.find((one) => one.proof?.confirmedAt !== undefined)
   expect(confirmed).toMatchObject({
     purpose: 'marketing',
     given: true,

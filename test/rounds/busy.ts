@@ -62,6 +62,7 @@ export async function busyDatabase(): Promise<{ url: string; now: number }> {
   await talk(store, leads)
   store.clock.advance(DAY + 2 * HOUR)
   await leaveWork(store, leads)
+  await letThingsAge(store, leads)
   await db
     .updateTable('outbox')
     .set({ next_try_at: new Date(0), tries: 0, last_error: null })
@@ -204,5 +205,42 @@ async function leaveWork(store: TestStore, leads: string[]): Promise<void> {
   await store.db
     .insertInto('mailboxes')
     .values(names.map((name) => ({ name })))
+    .execute()
+}
+
+/** What is needed no more, and mail whose pause has just ended. */
+async function letThingsAge({ db, clock }: TestStore, [lead = '']: string[]): Promise<void> {
+  const now = clock.read()
+  const at = instant(now - 200 * DAY)
+  const { key } = await db
+    .selectFrom('messages')
+    .select('key')
+    .where('key', 'not like', 'mail%')
+    .orderBy('key')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('visits')
+    .values({ message_key: key, lead_id: lead, link: 1, at, verdict: 'machine', why: 'head' })
+    .execute()
+  await db.insertInto('scanner_networks').values({ net: 'long ago', at, leads: 3 }).execute()
+  await db.insertInto('incoming').values({ source: 'test', id: 'long ago', at, kind: 'other' }).execute()
+  const { id } = await db
+    .selectFrom('facts')
+    .select((e) => e.fn.min('id').as('id'))
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('untold_replies')
+    .values({ fact_id: id ?? 0, lead_id: lead, at })
+    .onConflict((conflict) => conflict.column('fact_id').doUpdateSet({ at }))
+    .execute()
+  await db
+    .updateTable('messages')
+    .set({ held_since: instant(now), due_at: instant(now + DAY), reason: 'paused: topic' })
+    .where('status', '=', 'queued')
+    .where('key', '=', key)
+    .execute()
+  await db
+    .insertInto('mail_resumes')
+    .values({ scope: 'all', name: '', at: instant(now) })
     .execute()
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import pino from 'pino'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createActivities } from '../../activities/index.ts'
@@ -8,6 +9,8 @@ import type { Db } from '../../store/database.ts'
 import { handoffTurn } from '../../store/handoffs/turn.ts'
 import { drainAlarms } from '../../store/journeys/alarm.ts'
 import { journeyTurn } from '../../store/journeys/turn.ts'
+import { erasureRounds } from '../../worker/erasure-rounds.ts'
+import { forgettingRounds } from '../../worker/forgetting-rounds.ts'
 import { mailboxRounds } from '../../worker/mailbox-rounds.ts'
 import { mailRounds } from '../../worker/mail-rounds.ts'
 import { ownRounds, type Round } from '../../worker/rounds.ts'
@@ -33,6 +36,8 @@ interface Found {
 
 const roundsOf = ({ store, lane }: Found): Round[] => [
   ...ownRounds(store, 1),
+  ...erasureRounds(store, tmpdir()),
+  ...forgettingRounds(store),
   ...mailRounds(lane, { alertsTo: 'post@works.example', log }),
   ...mailboxRounds(store, {
     ...{ urls: [BOX], secret: SECRET, near: () => true, log },
@@ -90,6 +95,12 @@ const WORK: Record<string, (found: Found) => Promise<unknown>> = {
   digests: theRound('digests'),
   'mail figures': theRound('mail figures'),
   'mail forgotten': theRound('mail forgotten'),
+  'visits forgotten': theRound('visits forgotten'),
+  'networks forgotten': theRound('networks forgotten'),
+  'incoming forgotten': theRound('incoming forgotten'),
+  'answers forgotten': theRound('answers forgotten'),
+  'mail resumed': theRound('mail resumed'),
+  erasures: theRound('erasures'),
   complaints: theRound('complaints'),
   alerts: theRound('alerts'),
   'answers for nobody': theRound('answers for nobody'),
@@ -109,7 +120,7 @@ const WORK: Record<string, (found: Found) => Promise<unknown>> = {
 /** Their work is to tell the world: for all others nobody hears anything, so that nothing is done behind. */
 const TELLS = new Set(['outbox', 'sweep'])
 /** What changes nothing in the database of this company; the others must, or they prove nothing. */
-const NOTHING_TO_DO = new Set(['outbox', 'months'])
+const NOTHING_TO_DO = new Set(['outbox', 'months', 'erasures'])
 
 let busy: { url: string; now: number }
 let before: Before
