@@ -123,7 +123,8 @@ export const mailAdminRoutes =
       {
         config: { access: 'admin' },
         schema: {
-          summary: 'End such a pause: says how many mails wait, which leave behind it at the pace of their lanes',
+          summary:
+            'End such a pause: says how many mails wait, which leave behind it at the pace of their lanes',
           tags,
           body: z.strictObject(scopes).refine(oneOf, several),
           response: {

@@ -3,6 +3,7 @@ import { codeOf } from '../facts/code.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { isConnectionError } from '../transact.ts'
+import { wakeFirst } from './first-come.ts'
 import { line } from './tell.ts'
 import type { HandoffTurn } from './turn.ts'
 
@@ -39,7 +40,11 @@ async function countFailure(store: Store, id: string, code: string): Promise<boo
         .where('park_code', 'is', null)
         .returningAll()
         .executeTakeFirst()
-      if (row?.park_code) await line(m, row, 'parked', { code })
+      if (row?.park_code) {
+        await line(m, row, 'parked', { code })
+        // If it waited for room, it waits before nobody any more.
+        await wakeFirst(m)
+      }
       return row?.park_code !== null
     },
   )

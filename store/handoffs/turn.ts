@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { instant, type Tx } from '../database.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
+import { wakeFirstNow } from './first-come.ts'
 import { lockHandoff } from './lock.ts'
 import { moveHandoff, type Standing } from './move.ts'
 import { counted } from './park.ts'
@@ -57,6 +58,8 @@ async function turn(store: Store, id: string): Promise<HandoffTurn> {
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'lead_erased') throw error
     await store.db.transaction().execute((tx) => endErased(store, tx, id))
+    // Somebody has one less, or one who waited is gone.
+    await wakeFirstNow(store)
     return { done: true }
   }
 }

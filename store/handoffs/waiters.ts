@@ -34,9 +34,9 @@ const waiting = sql`h.state = 'open' and h.full_until is not null and h.park_cod
 
 /** Whether anybody waits for room at all: mostly nobody does. */
 export async function anybodyWaits({ tx }: { tx: Tx | Db }): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`select exists (
-    select from handoffs where state = 'open' and full_until is not null) as any`.execute(tx)
-  return rows[0]?.any ?? false
+  const { rows } = await sql<{ there: boolean }>`select exists (
+    select from handoffs where state = 'open' and full_until is not null) as there`.execute(tx)
+  return rows[0]?.there ?? false
 }
 
 /** Those that wait and may be served by one of these sellers, in their order; `after` and `before` exclusive. */

@@ -39,7 +39,7 @@ export async function houseWithLittleRoom(seed: number) {
   s.store.waker.fail = true
   const at = chance(seed)
   for (const name of PEOPLE.slice(0, 3)) await person(s, name, 1 + at(2))
-  return { ...s, at, step: () => step(s, at), wrong: () => wrong(s) }
+  return { ...s, at, step: () => step(s, at), wrong: () => wrong(s), waiting: () => waiting(s) }
 }
 
 const person = (s: Scene, name: string, openLeads: number) =>
@@ -187,6 +187,15 @@ async function noteServed({ store }: Scene, before: Date): Promise<void> {
   await sql`truncate served`.execute(store.db)
   await sql`insert into served select o.handoff_id, o.seller_id, coalesce(h.waits_since, ${before}), ${before}
     from offers o join handoffs h on h.id = o.handoff_id where o.made_at >= ${before}`.execute(store.db)
+}
+
+async function waiting({ store }: Scene): Promise<number> {
+  const rows = await store.db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('full_until', 'is not', null)
+    .execute()
+  return rows.length
 }
 
 /**
