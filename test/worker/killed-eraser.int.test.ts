@@ -38,16 +38,19 @@ test('two workers are killed in the middle of an erasure: the next one ends it, 
   for (const enough of [1000, 5000]) {
     const workers = [worker(), worker()]
     const gone = workers.map((one) => once(one, 'exit'))
-    await until(async () => (await facts()) >= enough, { ms: 60_000, what: 'some of it to be gone' })
+    await until(async () => (await facts()) >= enough, { ms: 120_000, what: 'some of it to be gone' })
     for (const one of workers) one.kill('SIGKILL')
     await Promise.all(gone)
   }
   const last = worker()
   const gone = once(last, 'exit')
-  await until(async () => (await readReceipt(store.db, id)).state === 'done', { ms: 60_000, what: 'its end' })
+  await until(async () => (await readReceipt(store.db, id)).state === 'done', {
+    ms: 120_000,
+    what: 'its end',
+  })
   last.kill('SIGKILL')
   await gone
   const { counts } = await readReceipt(store.db, id)
   expect(counts).toMatchObject({ facts: ROWS + 1, fact_keys: ROWS, score_lines: ROWS, journal: ROWS })
   expect(await traces(store.db, ['anna.berg', 'Anna Berg'])).toEqual([])
-}, 180_000)
+}, 420_000)
