@@ -53,18 +53,6 @@ test('a turn that is not due changes nothing but the wake', async () => {
   expect(await s.offers(id)).toHaveLength(1)
 })
 
-test('a turn that finds nothing due says where the hand-off stands, and waits for nobody who works on the lead', async () => {
-  const s = await scene()
-  await s.seller('anna')
-  const lead = await s.lead()
-  const { id } = await s.open(lead)
-  const standing = await s.turn(id)
-  await s.store.db.transaction().execute(async (tx) => {
-    await lockLead(tx, lead)
-    expect(await s.turn(id)).toEqual(standing)
-  })
-})
-
 test('the owner of the company is asked first, then weights, and nobody twice in a round', async () => {
   const s = await scene()
   await s.seller('heavy', { weight: 9 })

@@ -26,7 +26,7 @@ const MUST = [
 /** The months of one test file, the first of five, the second and so on: every fifth seed. */
 export function testMonths(file: number): void {
   const seeds = Array.from({ length: SEEDS }, (_, n) => FIRST + n).filter((_, n) => n % FILES === file - 1)
-  if (seeds.length === 0) test.skip('no seed is left for this file', () => {})
+  if (seeds.length === 0) test('the seeds are fewer than the files', () => expect(SEEDS).toBeLessThan(file))
   test.each(seeds)(
     'a month of forty dealers keeps one owner, its secrets, its clocks and its money (seed %i)',
     async (seed) => {
