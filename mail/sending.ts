@@ -1,5 +1,5 @@
 import { isConnectionError } from '../store/transact.ts'
-import { type Beginning, beginMail } from './begin.ts'
+import { type Beginning, beginMail, type Taken } from './begin.ts'
 import type { LaneDeps } from './deps.ts'
 import { UnsignedSender } from './dkim/signing.ts'
 import { type Gate, gate, within } from './gate.ts'
@@ -14,12 +14,18 @@ import { stillWanted } from './still-wanted.ts'
 /** No more mail is written ahead than leaves in so many machine ms: its words are of now. */
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
-/** So many more than there are lines may have begun, or be about to, and not be settled: what a killed holder leaves in doubt is less. */
-const UNSETTLED = 100
+/** So many more than there are lines may have begun, or be about to, and not be settled. */
+const UNSETTLED = 200
+/** What the server took is settled by so many, or after so long (machine ms), or when nothing else is on its way. */
+const TOGETHER = { ms: 100, enough: 64 }
+/** That it was taken is noted with the next mail that begins, or after so long (machine ms). */
+const NOTED = { ms: 5, enough: Number.POSITIVE_INFINITY }
 /** So many more may wait for their turn to begin, so that the next claim is not held up. */
 const WAITING = 400
 /** So long one reading of the clock does for dates of mail (machine ms). */
 const CLOCK_MS = 50
+
+type OnTheWire = Beginning | Taken
 
 /** The way of claimed mail over the wire, for one slice of a lane. */
 export interface Sending {
@@ -48,16 +54,23 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       read = { at: performance.now(), now: store.clock.now(store.db) }
     return read.now
   }
-  const begin = gathered(async (batch: Beginning[]) => beginMail(store, batch, await now()), {
-    most: MOST_AHEAD,
-    beside: 2,
-  })
+  // One at a time and in their order: of one line no mail begins before the one before it is noted.
+  const wire = gathered<OnTheWire, number | null>(
+    async (batch) => {
+      const begins = batch.flatMap((one) => ('letter' in one ? [one] : []))
+      const took = batch.flatMap((one) => ('letter' in one ? [] : [one]))
+      const answers = (await beginMail(store, { begins, took }, await now())).values()
+      return batch.map((one) => ('letter' in one ? (answers.next().value ?? null) : null))
+    },
+    { most: MOST_AHEAD, beside: 1, patience: NOTED },
+  )
+  let underWay = 0
   const settle = gathered<Ending, void>(
     async (endings) => {
       await settleMail(store, endings)
       return endings.map(() => undefined)
     },
-    { most: UNSETTLED, beside: 2 },
+    { most: UNSETTLED, beside: 2, patience: TOGETHER },
   )
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
@@ -76,7 +89,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     let begun: Promise<number | null> | undefined
     const may = async () => {
       // Asked again on another line where the first one broke: the mail has begun once.
-      begun ??= begin({ mail, claimId, letter })
+      begun ??= wire({ mail, claimId, letter })
       const askedAt = await begun
       // Ended meanwhile: whoever did it has said why. Still claimed: the list of suppressions says no.
       if (askedAt === null) return false
@@ -87,6 +100,8 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       const delivery = await transport.send({ from: letter.from, to: letter.to, bytes: letter.bytes, may })
       // The transport takes a fault of the database for a broken line.
       await begun
+      // What is not noted is in doubt until it is settled, and no worse.
+      if (delivery.end === 'accepted') wire({ key: mail.message.key, claimId }, true).catch(() => {})
       return delivery
     } finally {
       sendMs += (performance.now() - from - sendMs) / 10
@@ -94,13 +109,23 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     }
   }
 
-  async function send(mail: ClaimedMail, claimId: string): Promise<void> {
+  async function ended(mail: ClaimedMail, claimId: string, letter: ReadyLetter): Promise<Ending> {
     const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
+    return { ...about, delivery: await delivered(mail, letter, claimId) }
+  }
+
+  async function send(mail: ClaimedMail, claimId: string): Promise<void> {
     const letter = await written(mail)
-    if (!('bytes' in letter)) return settle({ ...about, ...letter })
-    await within(unsettled, async () =>
-      settle({ ...about, delivery: await delivered(mail, letter, claimId) }),
-    )
+    if (!('bytes' in letter))
+      return settle({ key: mail.message.key, leadId: mail.message.lead_id, claimId, ...letter })
+    await within(unsettled, async () => {
+      underWay += 1
+      const ending = await ended(mail, claimId, letter).finally(() => {
+        underWay -= 1
+      })
+      const accepted = 'delivery' in ending && ending.delivery.end === 'accepted'
+      await settle(ending, accepted && underWay > 0)
+    })
   }
 
   return {

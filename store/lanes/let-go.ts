@@ -22,7 +22,7 @@ export async function letGo(store: Store, which: RawBuilder<unknown>): Promise<n
         const { rows } = await sql<{ key: string; lane: string }>`
           with page as (
             select key from messages
-            where held_since is not null and status in ('queued', 'retry') and key > ${after} and ${which}
+            where held_since is not null and place = 'due' and key > ${after} and ${which}
             order by key limit ${PAGE} for no key update)
           update messages set due_at = ${instant(m.now)} where key in (select key from page)
           returning key, lane`.execute(m.tx)

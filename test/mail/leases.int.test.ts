@@ -24,7 +24,7 @@ async function givenUp(template: 'hello' | 'offer') {
   const [mail] = mails
   if (!mail) throw new Error('nothing was claimed')
   const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
-  await beginMail(world.store, [{ mail, claimId, letter }], world.store.clock.read())
+  await beginMail(world.store, { begins: [{ mail, claimId, letter }] }, world.store.clock.read())
   await leaseEnds(world, -1)
   await takeUpLeft(world.store, 'default')
   const says = (delivery: Parameters<typeof settleMail>[1][number] & object) =>

@@ -23,7 +23,7 @@ async function claimed(template: string) {
   const { claimId } = claim
   const begin = async () => {
     const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
-    const [askedAt] = await beginMail(world.store, [{ mail, claimId, letter }], 0)
+    const [askedAt] = await beginMail(world.store, { begins: [{ mail, claimId, letter }] }, 0)
     return askedAt !== null
   }
   const skip = () => settleMail(world.store, [{ key, leadId: lead, claimId, skip: 'suppressed' }])
