@@ -47,6 +47,7 @@ async function commit(store: Store, begins: Beginning[], took: Taken[], now: Dat
       links: letter.urls,
       hash: letter.addressHash,
       topic: message.kind === 'marketing' ? (message.topic ?? '') : '',
+      taken: false,
     })),
     ...took.map(({ key, claimId }) => ({ key, claim_id: claimId, taken: true })),
   ])
@@ -57,21 +58,16 @@ async function commit(store: Store, begins: Beginning[], took: Taken[], now: Dat
     ), held as materialized (
       select key from messages where key = any(array(select key from input)) and status in ('claimed', 'sending')
       order by key for no key update
-    ), begun as (
-      update messages set status = 'sending', sending_at = ${now}, first_tried_at = coalesce(first_tried_at, ${now}),
-        tries = tries + 1, message_id = x.message_id, links = x.links
-      from input x
-      where messages.key = any(array(select key from held)) and messages.key = x.key and x.taken is null
-        and messages.status = 'claimed' and messages.claim_id = x.claim_id
-        and not exists (
-          select 1 from suppressions s where s.address_hash = x.hash and s.topic in ('', x.topic))
-      returning messages.key
-    ), noted as (
-      update messages set taken_at = ${now}
-      from input x
-      where messages.key = any(array(select key from held)) and messages.key = x.key and x.taken
-        and messages.status = 'sending' and messages.claim_id = x.claim_id
     )
-    select key from begun`.execute(store.db)
+    update messages set status = 'sending', taken_at = case when x.taken then ${now}::timestamptz end,
+      sending_at = case when x.taken then sending_at else ${now}::timestamptz end, first_tried_at = coalesce(first_tried_at, ${now}),
+      tries = tries + case when x.taken then 0 else 1 end,
+      message_id = coalesce(x.message_id, messages.message_id), links = coalesce(x.links, messages.links)
+    from input x
+    where messages.key = any(array(select key from held)) and messages.key = x.key and messages.claim_id = x.claim_id
+      and messages.status = case when x.taken then 'sending' else 'claimed' end
+      and (x.taken or not exists (
+        select 1 from suppressions s where s.address_hash = x.hash and s.topic in ('', x.topic)))
+    returning messages.key`.execute(store.db)
   return new Set(rows.map((row) => row.key))
 }

@@ -18,8 +18,8 @@ const MOST_AHEAD = 200
 const UNSETTLED = 200
 /** What the server took is settled by so many, or after so long (machine ms), or when nothing else is on its way. */
 const TOGETHER = { ms: 100, enough: 64 }
-/** That it was taken is noted with the next mail that begins, or after so long (machine ms). */
-const NOTED = { ms: 5, enough: Number.POSITIVE_INFINITY }
+/** Lines on which a body is due wait so long for the others, that all may begin together (machine ms). */
+const ABREAST = { ms: 1, enough: Number.POSITIVE_INFINITY }
 /** So many more may wait for their turn to begin, so that the next claim is not held up. */
 const WAITING = 400
 /** So long one reading of the clock does for dates of mail (machine ms). */
@@ -54,17 +54,18 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       read = { at: performance.now(), now: store.clock.now(store.db) }
     return read.now
   }
-  // One at a time and in their order: of one line no mail begins before the one before it is noted.
+  let [talking, asking, underWay] = [0, 0, 0]
+  // One at a time and in their order: on a line no mail begins before the one before it is noted as taken.
   const wire = gathered<OnTheWire, number | null>(
     async (batch) => {
       const begins = batch.flatMap((one) => ('letter' in one ? [one] : []))
       const took = batch.flatMap((one) => ('letter' in one ? [] : [one]))
+      asking -= begins.length
       const answers = (await beginMail(store, { begins, took }, await now())).values()
       return batch.map((one) => ('letter' in one ? (answers.next().value ?? null) : null))
     },
-    { most: MOST_AHEAD, beside: 1, patience: NOTED },
+    { most: MOST_AHEAD, beside: 1, patience: ABREAST },
   )
-  let underWay = 0
   const settle = gathered<Ending, void>(
     async (endings) => {
       await settleMail(store, endings)
@@ -72,6 +73,11 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     },
     { most: UNSETTLED, beside: 2, patience: TOGETHER },
   )
+
+  function begin(mail: Beginning): Promise<number | null> {
+    asking += 1
+    return wire(mail, asking < talking)
+  }
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
     try {
@@ -85,11 +91,12 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   // The mail begins when the server waits for its body: whoever dies before that leaves no doubt.
   async function delivered(mail: ClaimedMail, letter: ReadyLetter, claimId: string): Promise<Delivery> {
     await lines.enter()
+    talking += 1
     const from = performance.now()
     let begun: Promise<number | null> | undefined
     const may = async () => {
       // Asked again on another line where the first one broke: the mail has begun once.
-      begun ??= wire({ mail, claimId, letter })
+      begun ??= begin({ mail, claimId, letter })
       const askedAt = await begun
       // Ended meanwhile: whoever did it has said why. Still claimed: the list of suppressions says no.
       if (askedAt === null) return false
@@ -105,6 +112,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       return delivery
     } finally {
       sendMs += (performance.now() - from - sendMs) / 10
+      talking -= 1
       lines.leave()
     }
   }
