@@ -117,22 +117,16 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     }
   }
 
-  async function ended(mail: ClaimedMail, claimId: string, letter: ReadyLetter): Promise<Ending> {
-    const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
-    return { ...about, delivery: await delivered(mail, letter, claimId) }
-  }
-
   async function send(mail: ClaimedMail, claimId: string): Promise<void> {
+    const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
     const letter = await written(mail)
-    if (!('bytes' in letter))
-      return settle({ key: mail.message.key, leadId: mail.message.lead_id, claimId, ...letter })
+    if (!('bytes' in letter)) return settle({ ...about, ...letter })
     await within(unsettled, async () => {
       underWay += 1
-      const ending = await ended(mail, claimId, letter).finally(() => {
+      const delivery = await delivered(mail, letter, claimId).finally(() => {
         underWay -= 1
       })
-      const accepted = 'delivery' in ending && ending.delivery.end === 'accepted'
-      await settle(ending, accepted && underWay > 0)
+      await settle({ ...about, delivery }, delivery.end === 'accepted' && underWay > 0)
     })
   }
 
