@@ -16,6 +16,6 @@ drop index messages_due, messages_open, messages_claimable, messages_capped, mes
 create index messages_due on messages (lane, due_at) where place = 'due';
 create index messages_claimable on messages (lane, kind desc, priority desc, due_at) where place = 'due';
 create index messages_held on messages (lane, key) where held_since is not null and place = 'due';
-create index messages_open on messages (lane, lease_until) where place = 'open';
+create index messages_open on messages (lane) where place = 'open';
 create index messages_unknown on messages (queued_at) where place = 'unknown';
 create index messages_capped on messages (lead_id, left_at) where place = 'sent' and kind = 'marketing';
