@@ -117,6 +117,24 @@ test('a no that is being written while the mail is about to begin comes first', 
   expect(await world.row(key)).toMatchObject({ status: 'skipped', sending_at: null, tries: 0 })
 })
 
+test('a lease that is being renewed while the mail is about to begin does not keep it', async () => {
+  const { world, key, begin } = await claimed('offer')
+  const renewed = Promise.withResolvers<void>()
+  const goesOn = Promise.withResolvers<void>()
+  const renewing = world.store.db.transaction().execute(async (tx) => {
+    await sql`update messages set lease_until = clock_timestamp() + interval '20 seconds'`.execute(tx)
+    renewed.resolve()
+    await goesOn.promise
+  })
+  await renewed.promise
+  const begun = begin()
+  await until(() => waitsForLock(world), { what: 'the mail to wait for the lease' })
+  goesOn.resolve()
+  await renewing
+  expect(await begun).toBe(true)
+  expect(await world.row(key)).toMatchObject({ status: 'sending', tries: 1 })
+})
+
 test('a no that comes when the mail has begun leaves it to its holder', async () => {
   const { world, lead, key, begin } = await claimed('offer')
   expect(await begin()).toBe(true)
