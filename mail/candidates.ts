@@ -53,7 +53,7 @@ async function dueIn(
   const { rows } = await sql<Candidate>`
     select m.key, m.lead_id, l.account_id from (
       select key, lead_id, kind, priority, due_at from messages
-      where lane = ${lane} and status in ('queued', 'retry') and due_at <= ${asOf(now)}
+      where lane = ${lane} and place = 'due' and due_at <= ${asOf(now)}
       -- Service before marketing, the more important before the rest.
       order by kind desc, priority desc, due_at limit ${most}) m
     left join leads l on l.id = m.lead_id`.execute(tx)
@@ -74,7 +74,7 @@ async function rivalsOf(
       select id, account_id from leads where id = any(${leads}::uuid[]) or account_id = any(${accounts}::uuid[]))
     select m.key, p.id as lead_id, p.account_id from people p cross join lateral (
       select key, priority, due_at from messages
-      where lead_id = p.id and lane = ${lane} and kind = 'marketing' and status in ('queued', 'retry')
+      where lead_id = p.id and lane = ${lane} and kind = 'marketing' and place = 'due'
         and due_at <= ${asOf(now)}
       -- So few of each that they are found by the person, however much is due in the lane.
       order by priority desc, due_at limit ${OF_EACH}) m
@@ -123,7 +123,7 @@ async function lockMails(tx: Tx, keys: string[]): Promise<MessageRow[]> {
     .selectFrom('messages')
     .selectAll()
     .where(sql<boolean>`key = any(${keys}::text[])`)
-    .where('status', 'in', ['queued', 'retry'])
+    .where('place', '=', 'due')
     .orderBy('key')
     .forNoKeyUpdate()
     .skipLocked()

@@ -13,9 +13,11 @@ import type { Store } from '../store/store.ts'
 import type { MessagesTable } from '../store/tables/mail.ts'
 import type { LeadsTable } from '../store/tables/people.ts'
 import { lockCandidates } from './candidates.ts'
+import { messageIdOf } from './compose.ts'
 import { lease } from './holder.ts'
 import { gatherKnowledge, type Knowledge, questionOf } from './question.ts'
 import { type ClaimedMail, withReaders } from './readers.ts'
+import { senderOf } from './sender-of.ts'
 
 export type MessageRow = Selectable<MessagesTable>
 export type LeadRow = Selectable<LeadsTable>
@@ -59,8 +61,9 @@ export async function claimMail(store: Store, lane: string): Promise<Claim> {
         if (await goesNow(m, { message, lane, knowledge, held })) now.push(message)
       }
       await holdMails(m, held)
-      if (now.length > 0) await markClaimed(m.tx, now, claimId)
-      return { claimId, mails: await withReaders(m, now, leads), seen, ...paceOf(laneRow) }
+      const mails = await withReaders(m, now, leads)
+      if (mails.length > 0) await markClaimed(m.tx, mails, claimId)
+      return { claimId, mails, seen, ...paceOf(laneRow) }
     },
   )
 }
@@ -78,7 +81,7 @@ async function roomInLane(m: Moment, { lane }: LaneState): Promise<number> {
     .selectFrom('messages')
     .select((each) => each.fn.countAll<number>().as('count'))
     .where('lane', '=', lane.name)
-    .where('status', 'in', ['claimed', 'sending'])
+    .where('place', '=', 'open')
     .executeTakeFirstOrThrow()
   return probeRoom(lane, count, m.now)
 }
@@ -125,10 +128,22 @@ async function stillTimely(m: Moment, { message, lane, knowledge }: Asked): Prom
   return 'send' in verdict
 }
 
-async function markClaimed(tx: Tx, messages: MessageRow[], claimId: string): Promise<void> {
-  const keys = messages.map((message) => message.key)
-  await sql`update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${lease()}
-    where key = any(${keys})`.execute(tx)
+async function markClaimed(tx: Tx, mails: ClaimedMail[], claimId: string): Promise<void> {
+  const keys = mails.map(({ message }) => message.key)
+  // An index holds the Message-ID: written here, it need not be when the mail begins to leave.
+  const ids = mails.map(messageIdOfClaimed)
+  await sql`update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${lease()}, message_id = x.id
+    from unnest(${keys}::text[], ${ids}::text[]) as x(key, id)
+    where messages.key = x.key and messages.key = any(${keys}::text[])`.execute(tx)
+}
+
+// Who has no sender is told so when the mail is written.
+function messageIdOfClaimed({ message, release, from }: ClaimedMail): string | null {
+  try {
+    return messageIdOf(message.key, senderOf(release, message.sender, from).address)
+  } catch {
+    return message.message_id
+  }
 }
 
 async function skip(m: Moment, message: MessageRow, reason: string): Promise<void> {

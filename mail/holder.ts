@@ -32,7 +32,7 @@ export function holder(store: Store, heartbeat?: () => void): Holder {
     const asked = performance.now()
     await sql`update messages set lease_until = ${lease()}
       where key in (
-        select key from messages where status in ('claimed', 'sending') and claim_id = any(${claims}::uuid[])
+        select key from messages where place = 'open' and claim_id = any(${claims}::uuid[])
         order by key for no key update skip locked)`.execute(store.db)
     renewedAt = asked
   }

@@ -1,5 +1,5 @@
 import { isConnectionError } from '../store/transact.ts'
-import { type Beginning, beginMail } from './begin.ts'
+import { type Beginning, beginMail, type Taken } from './begin.ts'
 import type { LaneDeps } from './deps.ts'
 import { UnsignedSender } from './dkim/signing.ts'
 import { type Gate, gate, within } from './gate.ts'
@@ -14,12 +14,18 @@ import { stillWanted } from './still-wanted.ts'
 /** No more mail is written ahead than leaves in so many machine ms: its words are of now. */
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
-/** So many more than there are lines may have begun, or be about to, and not be settled: what a killed holder leaves in doubt is less. */
-const UNSETTLED = 100
+/** So many more than there are lines may have begun, or be about to, and not be settled. */
+const UNSETTLED = 200
+/** What the server took is settled by so many, or after so long (machine ms), or when nothing else is on its way. */
+const TOGETHER = { ms: 100, enough: 64 }
+/** Lines on which a body is due wait so long for the others, that all may begin together (machine ms). */
+const ABREAST = { ms: 1, enough: Number.POSITIVE_INFINITY }
 /** So many more may wait for their turn to begin, so that the next claim is not held up. */
 const WAITING = 400
 /** So long one reading of the clock does for dates of mail (machine ms). */
 const CLOCK_MS = 50
+
+type OnTheWire = Beginning | Taken
 
 /** The way of claimed mail over the wire, for one slice of a lane. */
 export interface Sending {
@@ -48,17 +54,30 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       read = { at: performance.now(), now: store.clock.now(store.db) }
     return read.now
   }
-  const begin = gathered(async (batch: Beginning[]) => beginMail(store, batch, await now()), {
-    most: MOST_AHEAD,
-    beside: 2,
-  })
+  let [talking, asking, underWay] = [0, 0, 0]
+  // One at a time and in their order: on a line no mail begins before the one before it is noted as taken.
+  const wire = gathered<OnTheWire, number | null>(
+    async (batch) => {
+      const begins = batch.flatMap((one) => ('letter' in one ? [one] : []))
+      const took = batch.flatMap((one) => ('letter' in one ? [] : [one]))
+      asking -= begins.length
+      const answers = (await beginMail(store, { begins, took }, await now())).values()
+      return batch.map((one) => ('letter' in one ? (answers.next().value ?? null) : null))
+    },
+    { most: MOST_AHEAD, beside: 1, patience: ABREAST },
+  )
   const settle = gathered<Ending, void>(
     async (endings) => {
       await settleMail(store, endings)
       return endings.map(() => undefined)
     },
-    { most: UNSETTLED, beside: 2 },
+    { most: UNSETTLED, beside: 2, patience: TOGETHER },
   )
+
+  function begin(mail: Beginning): Promise<number | null> {
+    asking += 1
+    return wire(mail, asking < talking)
+  }
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
     try {
@@ -72,6 +91,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   // The mail begins when the server waits for its body: whoever dies before that leaves no doubt.
   async function delivered(mail: ClaimedMail, letter: ReadyLetter, claimId: string): Promise<Delivery> {
     await lines.enter()
+    talking += 1
     const from = performance.now()
     let begun: Promise<number | null> | undefined
     const may = async () => {
@@ -87,9 +107,12 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       const delivery = await transport.send({ from: letter.from, to: letter.to, bytes: letter.bytes, may })
       // The transport takes a fault of the database for a broken line.
       await begun
+      // What is not noted is in doubt until it is settled, and no worse.
+      if (delivery.end === 'accepted') wire({ key: mail.message.key, claimId }, true).catch(() => {})
       return delivery
     } finally {
       sendMs += (performance.now() - from - sendMs) / 10
+      talking -= 1
       lines.leave()
     }
   }
@@ -98,9 +121,13 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
     const letter = await written(mail)
     if (!('bytes' in letter)) return settle({ ...about, ...letter })
-    await within(unsettled, async () =>
-      settle({ ...about, delivery: await delivered(mail, letter, claimId) }),
-    )
+    await within(unsettled, async () => {
+      underWay += 1
+      const delivery = await delivered(mail, letter, claimId).finally(() => {
+        underWay -= 1
+      })
+      await settle({ ...about, delivery }, delivery.end === 'accepted' && underWay > 0)
+    })
   }
 
   return {

@@ -99,7 +99,7 @@ async function lockAll(
         'expires_at',
         'due_at',
       ] as const),
-      ...(['first_tried_at', 'unknown_at'] as const),
+      ...(['first_tried_at', 'unknown_at', 'taken_at'] as const),
       // Leases are machine time.
       sql<boolean | null>`lease_until < clock_timestamp()`.as('over'),
     ])
@@ -129,6 +129,8 @@ function decide(now: number, row: Settled, ending: Ending): MailOutcome {
   const { kind, first_tried_at, unknown_at } = row
   if ('skip' in ending) return { status: 'skipped', reason: ending.skip }
   if ('unsigned' in ending) return unsignedOutcome(now, row)
+  // Its holder noted that the server took it, and died before it wrote the rest.
+  if (ending.left && row.taken_at !== null) return { status: 'sent' }
   const tried: Tried = {
     ...{
       now,
@@ -160,7 +162,7 @@ async function write(m: Moment, decided: Decided[]): Promise<void> {
     })),
   )
   // A mail of unknown fate remembers its claim, so that whoever had it can still tell.
-  await sql`update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null,
+  await sql`update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null, taken_at = null,
       claim_id = case when x.unknown then claim_id end,
       tries = tries + x.uncounted,
       first_tried_at = case when x.uncounted > 0 then coalesce(first_tried_at, ${now}) else first_tried_at end,

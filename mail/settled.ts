@@ -27,6 +27,7 @@ export type Settled = Pick<
   | 'due_at'
   | 'first_tried_at'
   | 'unknown_at'
+  | 'taken_at'
 > & {
   /** Whether its lease is over. */
   over: boolean | null

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { prepareNamed } from './prepared.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** The database, outside of any transaction. */
@@ -37,7 +38,10 @@ export function openDatabase(
   // An idle connection that breaks is replaced on its next use; without a listener it would end the process.
   pool.on('error', () => {})
   // The same for one that breaks while a transaction has it: its query fails, and that is enough.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    prepareNamed(client)
+  })
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

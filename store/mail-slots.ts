@@ -70,15 +70,13 @@ async function lately(m: Moment, leads: Capped[], caps: Cap[]): Promise<Left[]> 
     select p.id, p.account_id as account, sent.left_at as at, sent.template
     from people p cross join lateral (
       select left_at, template from messages
-      where lead_id = p.id and kind = 'marketing' and status = 'sent' and left_at > ${asOf(since)}
+      where lead_id = p.id and kind = 'marketing' and place = 'sent' and left_at > ${asOf(since)}
       order by left_at desc limit ${most}) sent
     union all
     select p.id, p.account_id, going.left_at, going.template
     from people p cross join lateral (
       select left_at, template from messages
       where lead_id = p.id and kind = 'marketing' and seller_id is null
-        and (status in ('claimed', 'sending') or (status = 'unknown' and left_at > ${asOf(since)}))) going`.execute(
-    m.tx,
-  )
+        and (place = 'open' or (place = 'unknown' and left_at > ${asOf(since)}))) going`.execute(m.tx)
   return rows.map((row) => ({ ...row, at: row.at ?? m.now }))
 }

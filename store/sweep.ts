@@ -72,9 +72,9 @@ async function rows(db: Db, table: 'journeys' | 'handoffs', at: Instants): Promi
 async function pumps(db: Db, at: Instants): Promise<Overdue[]> {
   const { rows } = await sql<{ id: string; nudges: number }>`
     with due as (
-      select 'lane/' || lane as name from messages where status in ('queued', 'retry') group by lane having min(due_at) < ${instant(at.late)}
+      select 'lane/' || lane as name from messages where place = 'due' group by lane having min(due_at) < ${instant(at.late)}
       union select 'lane/' || lane from messages
-        where status in ('claimed', 'sending') and lease_until < clock_timestamp() - interval '1 minute'
+        where place = 'open' and lease_until < clock_timestamp() - interval '1 minute'
       union select 'alarms' from alarms where code is null having min(at) < ${instant(at.late)}
     )
     insert into pumps (name, nudges, next_nudge_at) select name, 1, ${instant(at.now + Math.max(60_000, at.leastMs))} from due

@@ -73,7 +73,7 @@ export const healthRoutes =
         const { rows } = await sql<{ name: string; held: boolean; late: number }>`
           select l.name, coalesce(l.breaker_until > business_now(), false)
               or exists (select from mail_pauses p where p.scope = 'all' or p.scope = 'lane' and p.name = l.name) as held,
-            (select count(*) from messages m where m.lane = l.name and m.status in ('queued', 'retry')
+            (select count(*) from messages m where m.lane = l.name and m.place = 'due'
               and m.due_at < business_now() - make_interval(mins => ${LATE_MINUTES})) as late
           from lanes l order by l.name`.execute(db)
         const held = rows.filter((row) => row.held).map((row) => row.name)

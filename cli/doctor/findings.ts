@@ -131,7 +131,7 @@ export async function findings(db: Db): Promise<Finding[]> {
     () =>
       'the mail server went silent as it took these: they may have arrived, so they are not sent again; see its log, or wait for what it reports',
     sql<Counted>`select template as name, '' as code, count(*) as times from messages
-      where status = 'unknown' and queued_at > business_now() - interval '7 days' group by 1 order by 3 desc limit 20`,
+      where place = 'unknown' and queued_at > business_now() - interval '7 days' group by 1 order by 3 desc limit 20`,
   )
   const answers = await counted(
     db,

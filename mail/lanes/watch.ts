@@ -37,6 +37,6 @@ export function watch(store: Store, lane: string): Watch {
 export async function giveBack(store: Store, claimId: string): Promise<void> {
   await sql`update messages set status = case when tries > 0 then 'retry' else 'queued' end, claim_id = null, lease_until = null
     where key in (
-      select key from messages where status = 'claimed' and claim_id = ${claimId}
+      select key from messages where place = 'open' and status = 'claimed' and claim_id = ${claimId}
       order by key for no key update skip locked)`.execute(store.db)
 }

@@ -16,12 +16,20 @@ export interface EncodedText {
 
 /** Encodes a text (RFC 2045 §6.7, §6.8), whichever is the shorter. Line ends of any kind become CRLF. */
 export function encodedText(text: string): EncodedText {
-  const octets = Buffer.from(/\r/.test(text) ? text.replace(/\r\n?/g, '\n') : text, 'utf8')
-  let strange = 0
-  for (let at = 0; at < octets.length; at++) if ((octets[at] as number) > 126) strange += 1
-  return strange > octets.length * MANY
+  const octets = octetsOf(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)
+  const bytes = quotedPrintable(octets)
+  return bytes === null
     ? { encoding: 'base64', bytes: base64(octets) }
-    : { encoding: 'quoted-printable', bytes: quotedPrintable(octets) }
+    : { encoding: 'quoted-printable', bytes }
+}
+
+// Every mail needs both anew, for a moment: memory for them is had once.
+let read = Buffer.allocUnsafeSlow(64 * 1024)
+let written = Buffer.allocUnsafeSlow(256 * 1024)
+
+function octetsOf(text: string): Buffer {
+  if (text.length * 3 > read.length) read = Buffer.allocUnsafeSlow(text.length * 3)
+  return read.subarray(0, read.write(text, 'utf8'))
 }
 
 function base64(octets: Buffer): Buffer {
@@ -33,27 +41,32 @@ function base64(octets: Buffer): Buffer {
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1')
 }
 
-/** `octets` with LF as the only line end. */
-function quotedPrintable(octets: Buffer): Buffer {
+/** `octets` with LF as the only line end; null where base64 is the shorter one. */
+function quotedPrintable(octets: Buffer): Buffer | null {
+  const length = octets.length
   // At worst every octet takes three, and every 72 or so a soft break of three.
-  const out = Buffer.allocUnsafe(octets.length * 4 + 16)
-  let [to, column] = [0, 0]
-  for (let at = 0; at < octets.length; at++) {
-    const octet = octets[at] as number
+  if (length * 4 + 16 > written.length) written = Buffer.allocUnsafeSlow(length * 4 + 16)
+  const out = written
+  const most = length * MANY
+  let [to, column, strange] = [0, 0, 0]
+  for (let at = 0; at < length; at++) {
     // Nearly all of them.
-    if (plain[octet] === 1 && column < WIDTH - 1) {
+    const room = Math.min(length, at + WIDTH - 1 - column)
+    for (; at < room; at++) {
+      const octet = octets[at] as number
+      if (plain[octet] === 0 && (octet !== SPACE || at + 1 === length || octets[at + 1] === LF)) break
       out[to++] = octet
       column += 1
-      continue
     }
-    const next = octets[at + 1]
+    if (at === length) break
+    const octet = octets[at] as number
     if (octet === LF) {
       out[to++] = CR
       out[to++] = LF
       column = 0
       continue
     }
-    const atEnd = next === undefined || next === LF
+    const atEnd = at + 1 === length || octets[at + 1] === LF
     const blank = (octet === SPACE || octet === TAB) && !atEnd
     const size = plain[octet] === 1 || blank ? 1 : 3
     // The last of a line may stand where else the soft break would.
@@ -65,6 +78,7 @@ function quotedPrintable(octets: Buffer): Buffer {
     }
     if (size === 1) out[to++] = octet
     else {
+      if (octet > 126 && ++strange > most) return null
       out[to++] = EQUALS
       out[to++] = HEX[octet >> 4] as number
       out[to++] = HEX[octet & 15] as number
@@ -75,5 +89,5 @@ function quotedPrintable(octets: Buffer): Buffer {
     out[to++] = CR
     out[to++] = LF
   }
-  return out.subarray(0, to)
+  return Buffer.from(out.subarray(0, to))
 }

@@ -24,6 +24,7 @@ export async function delivered(
       left_at: instant(mail.left_at ?? mail.unknown_at ?? m.now),
       claim_id: null,
       lease_until: null,
+      taken_at: null,
     })
     .where('key', '=', mail.key)
     .execute()

@@ -58,7 +58,7 @@ async function moveMail(m: Moment, rows: { domain: string; lane: string | null }
           left join leads on leads.id = messages.lead_id and messages.seller_id is null
           left join sellers on sellers.id = messages.seller_id
           join x on x.domain = lower(split_part(coalesce(sellers.email, leads.email), '@', 2))
-        where messages.lane = ${DEFAULT_LANE} and messages.status in ('queued', 'retry')
+        where messages.lane = ${DEFAULT_LANE} and messages.place = 'due'
         order by messages.key for no key update of messages skip locked)
     update messages set lane = waiting.lane from waiting where messages.key = waiting.key
     returning messages.lane, messages.due_at as due`.execute(m.tx)

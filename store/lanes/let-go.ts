@@ -25,9 +25,7 @@ export const stopLettingGo = (tx: Tx, { scope, name }: PauseScope) =>
 /** How many mails are kept back of those that rest by this. */
 export async function countHeld(db: Db, what: PauseScope, defaultSender: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from messages
-    where held_since is not null and status in ('queued', 'retry') and ${whatRests(what, defaultSender)}`.execute(
-    db,
-  )
+    where held_since is not null and place = 'due' and ${whatRests(what, defaultSender)}`.execute(db)
   return rows[0]?.n ?? 0
 }
 
@@ -71,7 +69,7 @@ async function letGo(
   const { rows } = await sql<{ lanes: string[] | null; last: string | null; n: number }>`
     with page as (
       select key from messages
-      where held_since is not null and status in ('queued', 'retry') and due_at > ${instant(at)} and key > ${after_key}
+      where held_since is not null and place = 'due' and due_at > ${instant(at)} and key > ${after_key}
         and ${whatRests({ scope, name }, m.release.defaults.sender)}
       order by key limit ${PAGE} for no key update),
     due as (update messages set due_at = ${instant(at)} where key in (select key from page) returning lane)

@@ -113,7 +113,7 @@ async function sentOn(
   const { rows } = await sql<{ n: number }>`select (
     (select count(*) from mail_events where lane = ${lane} and at >= ${instant(dayStart)} and sender = ${sender}
       and what in ('sent', 'unknown'))
-    + (select count(*) from messages where lane = ${lane} and status in ('claimed', 'sending') and sender = ${sender})
+    + (select count(*) from messages where lane = ${lane} and place = 'open' and sender = ${sender})
   )::int as n`.execute(tx)
   return rows[0]?.n ?? 0
 }

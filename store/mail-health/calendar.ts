@@ -69,7 +69,7 @@ async function queued(db: Db, range: Range): Promise<CalendarEntry[]> {
     .select([day.as('day'), 'm.template', 'j.sequence', 'm.topic', 'm.lane'])
     .select((e) => e.fn.countAll<number>().as('mails'))
     .select(sql<number>`count(m.held_since)`.as('held'))
-    .where('m.status', 'in', ['queued', 'retry', 'claimed', 'sending'])
+    .where('m.place', 'in', ['due', 'open'])
     .where(sql<boolean>`(m.due_at < ${endOf(range)} or ${paused})`)
     .groupBy([sql`1`, 'm.template', 'j.sequence', 'm.topic', 'm.lane'])
     .execute()

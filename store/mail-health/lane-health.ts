@@ -39,7 +39,7 @@ export async function readLaneHealth(db: Db | Tx, now: number): Promise<LaneHeal
     .selectFrom('messages')
     .select(['lane', (e) => e.fn.countAll<number>().as('n')])
     .select(sql<number>`count(*) filter (where due_at < ${asOf(now - LATE_MS)})`.as('late'))
-    .where('status', 'in', ['queued', 'retry'])
+    .where('place', '=', 'due')
     .groupBy('lane')
     .execute()
   return lanes.map((lane) => {

@@ -7,7 +7,7 @@ create table mail_resumes (
   after_key text not null default '',
   primary key (scope, name)
 );
-create index messages_held_by_key on messages (key) where held_since is not null and status in ('queued', 'retry');
+create index messages_held_by_key on messages (key) where held_since is not null and place = 'due';
 
 -- Since when a hand-off waits for somebody of the house to have room; kept while it is offered, until somebody takes it or lets
 -- it pass. Whoever waits longer goes first.

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, GeneratedAlways } from 'kysely'
 import type { MailFate } from '../../core/advance/view.ts'
 import type { Default, Instant, JsonDefault, MaybeInstant } from './columns.ts'
 
@@ -52,4 +52,7 @@ export interface MessagesTable {
   unknown_at: MaybeInstant
   held_since: MaybeInstant
   held_due: MaybeInstant
+  /** Where its status is, for the indexes: those of one place are one. */
+  place: GeneratedAlways<'due' | 'open' | 'sent' | 'failed' | 'skipped' | 'unknown'>
+  taken_at: MaybeInstant
 }

@@ -11,7 +11,7 @@ import { type ServerStage, stageServer } from './stage-server.ts'
 
 const MINUTE = 60_000
 
-type Stage = { name: string; server?: ServerStage; stop?: 'claimed' | 'accepted' }
+type Stage = { name: string; server?: ServerStage; stop?: 'claimed' | 'begun' | 'accepted' | 'noted' }
 
 /** What the ledger says in the end of a marketing and of a service mail, and how many copies of each the server has. */
 interface End {
@@ -37,6 +37,10 @@ const STAGES: [Stage, End][] = [
     { marketing: ['sent', 1], service: ['sent', 1] },
   ],
   [
+    { name: 'begun, before any of its body is given', stop: 'begun' },
+    { marketing: ['unknown', 0], service: ['sent', 1] },
+  ],
+  [
     { name: 'in the middle of the body', server: 'body' },
     { marketing: ['unknown', 0], service: ['sent', 1] },
   ],
@@ -47,6 +51,10 @@ const STAGES: [Stage, End][] = [
   [
     { name: 'after 250, before it is noted', stop: 'accepted' },
     { marketing: ['unknown', 1], service: ['sent', 2] },
+  ],
+  [
+    { name: 'noted as taken, before it is settled', stop: 'noted' },
+    { marketing: ['sent', 1], service: ['sent', 1] },
   ],
 ]
 
@@ -65,8 +73,14 @@ async function killedAt({ server: silentAt, stop }: Omit<Stage, 'name'>, world: 
   holder.stdout.on('data', (part: Buffer) => {
     said += part.toString()
   })
-  const reached = () => (stop ? said.split('\n').length - 1 : server.reached)
-  await until(() => reached() === reaching, { what: 'mail to come to the stage' })
+  const noted = async () =>
+    (await world.store.db.selectFrom('messages').select('key').where('taken_at', 'is not', null).execute())
+      .length
+  const reached = () => {
+    if (stop === 'noted') return noted()
+    return stop ? said.split('\n').length - 1 : server.reached
+  }
+  await until(async () => (await reached()) === reaching, { what: 'mail to come to the stage' })
   const gone = once(holder, 'exit')
   holder.kill('SIGKILL')
   await gone

@@ -15,8 +15,8 @@ const leaseEnds = (world: MailWorld, seconds: number) =>
   sql`update messages set lease_until = clock_timestamp() + make_interval(secs => ${seconds}::int)
     where lease_until is not null`.execute(world.store.db)
 
-/** A mail that somebody began to send, was taken for dead meanwhile, and whose lease is over. */
-async function givenUp(template: 'hello' | 'offer') {
+/** A mail that somebody began to send. */
+async function begunMail(template: 'hello' | 'offer') {
   const world = await mailWorld()
   const lead = await world.lead()
   const key = await world.queue({ leadId: lead, template })
@@ -24,13 +24,21 @@ async function givenUp(template: 'hello' | 'offer') {
   const [mail] = mails
   if (!mail) throw new Error('nothing was claimed')
   const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
-  await beginMail(world.store, [{ mail, claimId, letter }], world.store.clock.read())
-  await leaseEnds(world, -1)
-  await takeUpLeft(world.store, 'default')
+  await beginMail(world.store, { begins: [{ mail, claimId, letter }] }, world.store.clock.read())
   const says = (delivery: Parameters<typeof settleMail>[1][number] & object) =>
     settleMail(world.store, [delivery])
+  const note = (by = claimId) =>
+    beginMail(world.store, { begins: [], took: [{ key, claimId: by }] }, world.store.clock.read())
   const about = { key, leadId: lead, claimId }
-  return { world, lead, key, about, says }
+  return { world, lead, key, about, says, note }
+}
+
+/** One whose holder was taken for dead meanwhile, because its lease was over. */
+async function givenUp(template: 'hello' | 'offer') {
+  const begun = await begunMail(template)
+  await leaseEnds(begun.world, -1)
+  await takeUpLeft(begun.world.store, 'default')
+  return begun
 }
 
 test('a holder that lives keeps its mail, however long the server takes', async () => {
@@ -102,4 +110,37 @@ test('once somebody else has taken the mail up, the one before has no say', asyn
     delivery: { end: 'refused', code: 550, text: '550 5.1.1 nobody', offered: 'whole' },
   })
   expect(await world.row(key)).toMatchObject({ status: 'claimed', claim_id: claimId })
+})
+
+test('what its holder noted as taken is sent, once, however late the holder says so itself', async () => {
+  const { world, lead, key, about, says, note } = await begunMail('offer')
+  await note()
+  expect(await world.row(key)).toMatchObject({ status: 'sending', taken_at: world.store.clock.read() })
+  await leaseEnds(world, -1)
+  await takeUpLeft(world.store, 'default')
+  expect(await world.row(key)).toMatchObject({ status: 'sent', taken_at: null, claim_id: null })
+  await says({ ...about, delivery: { end: 'accepted', code: 250, text: '250 ok' } })
+  expect((await world.story(lead)).map((line) => line.status)).toEqual(['queued', 'sent'])
+  const facts = await world.store.db.selectFrom('facts').select('type').where('lead_id', '=', lead).execute()
+  expect(facts).toEqual([{ type: 'email.sent' }])
+})
+
+test('a note counts only from whoever has the mail, and only while it is being sent', async () => {
+  const other = await begunMail('offer')
+  await other.note('00000000-0000-4000-8000-000000000000')
+  expect((await other.world.row(other.key)).taken_at).toBeNull()
+  const late = await givenUp('offer')
+  const before = await late.world.row(late.key)
+  await late.note()
+  expect(await late.world.row(late.key)).toEqual(before)
+})
+
+test('a holder whose lease ran out while it lived: what became of its mail is written once', async () => {
+  const { world, lead, key, about, says, note } = await begunMail('offer')
+  await leaseEnds(world, -1)
+  const delivery = { end: 'accepted', code: 250, text: '250 ok' } as const
+  await Promise.all([takeUpLeft(world.store, 'default'), note(), says({ ...about, delivery })])
+  // Given up first, or noted first, or settled first: its holder is heard in each case.
+  expect((await world.row(key)).status).toBe('sent')
+  expect((await world.story(lead)).filter((line) => line.status === 'sent')).toHaveLength(1)
 })

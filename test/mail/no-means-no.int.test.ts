@@ -1,13 +1,17 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { beginMail } from '../../mail/begin.ts'
 import { claimMail } from '../../mail/claim.ts'
 import { writeLetter } from '../../mail/letter.ts'
 import { settleMail } from '../../mail/settle.ts'
 import { stillWanted } from '../../mail/still-wanted.ts'
+import type { Tx } from '../../store/database.ts'
 import { recordFact } from '../../store/facts/record.ts'
 import { inMoment } from '../../store/moment.ts'
+import { skipMail } from '../../store/skip-mail.ts'
 import { suppress } from '../../store/suppressions.ts'
 import { lockLead } from '../../store/transact.ts'
+import { until } from '../harness/until.ts'
 import { mailWorld, type MailWorld } from './mail-world.ts'
 
 /** Longer ago than an answer is good for. */
@@ -23,11 +27,11 @@ async function claimed(template: string) {
   const { claimId } = claim
   const begin = async () => {
     const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
-    const [askedAt] = await beginMail(world.store, [{ mail, claimId, letter }], 0)
+    const [askedAt] = await beginMail(world.store, { begins: [{ mail, claimId, letter }] }, 0)
     return askedAt !== null
   }
   const skip = () => settleMail(world.store, [{ key, leadId: lead, claimId, skip: 'suppressed' }])
-  return { world, lead, key, mail, begin, skip }
+  return { world, lead, key, mail, claimId, begin, skip }
 }
 
 const withdraw = (world: MailWorld, lead: string) =>
@@ -90,3 +94,77 @@ test('a claim that is over begins nothing', async () => {
     .execute()
   expect(await begin()).toBe(false)
 })
+
+test('a no that is being written while the mail is about to begin comes first', async () => {
+  const { world, lead, key, begin } = await claimed('offer')
+  const written = Promise.withResolvers<void>()
+  const goesOn = Promise.withResolvers<void>()
+  const skipping = inMoment(
+    world.store,
+    (tx) => lockLead(tx, lead),
+    async (m) => {
+      await skipMail(m, { leadId: lead, topic: null, kinds: ['marketing'] }, 'no consent')
+      written.resolve()
+      await goesOn.promise
+    },
+  )
+  await written.promise
+  const begun = begin()
+  await until(() => waitsForLock(world), { what: 'the mail to wait for the no' })
+  goesOn.resolve()
+  await skipping
+  expect(await begun).toBe(false)
+  expect(await world.row(key)).toMatchObject({ status: 'skipped', sending_at: null, tries: 0 })
+})
+
+test('a lease that is being renewed while the mail is about to begin does not keep it', async () => {
+  const { world, key, begin } = await claimed('offer')
+  const renewed = Promise.withResolvers<void>()
+  const goesOn = Promise.withResolvers<void>()
+  const renewing = world.store.db.transaction().execute(async (tx) => {
+    await sql`update messages set lease_until = clock_timestamp() + interval '20 seconds'`.execute(tx)
+    renewed.resolve()
+    await goesOn.promise
+  })
+  await renewed.promise
+  const begun = begin()
+  await until(() => waitsForLock(world), { what: 'the mail to wait for the lease' })
+  goesOn.resolve()
+  await renewing
+  expect(await begun).toBe(true)
+  expect(await world.row(key)).toMatchObject({ status: 'sending', tries: 1 })
+})
+
+test('a no that comes when the mail has begun leaves it to its holder', async () => {
+  const { world, lead, key, begin } = await claimed('offer')
+  expect(await begin()).toBe(true)
+  await withdraw(world, lead)
+  expect(await world.row(key)).toMatchObject({ status: 'sending' })
+})
+
+test('a mail begins, and is noted as taken, without any index being written', async () => {
+  const { world, key, mail, claimId } = await claimed('offer')
+  const letter = await writeLetter(world.store.db, mail, { base: world.deps.config, now: 0 })
+  const written = await world.store.db.transaction().execute(async (tx) => {
+    const store = { ...world.store, db: tx }
+    const first = await updates(tx)
+    await beginMail(store, { begins: [{ mail, claimId, letter }] }, 0)
+    await beginMail(store, { begins: [], took: [{ key, claimId }] }, 0)
+    const then = await updates(tx)
+    return { all: then.all - first.all, inPlace: then.inPlace - first.inPlace }
+  })
+  expect(written).toEqual({ all: 2, inPlace: 2 })
+})
+
+async function updates(tx: Tx): Promise<{ all: number; inPlace: number }> {
+  const { rows } = await sql<{ all: number; inPlace: number }>`select
+    pg_stat_get_xact_tuples_updated('messages'::regclass) as all,
+    pg_stat_get_xact_tuples_hot_updated('messages'::regclass) as "inPlace"`.execute(tx)
+  return rows[0] ?? { all: 0, inPlace: 0 }
+}
+
+async function waitsForLock(world: MailWorld): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(world.store.db)
+  return rows[0]?.n === 1
+}

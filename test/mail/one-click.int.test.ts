@@ -37,7 +37,7 @@ test.each(SENT)('one click %s is honoured for mail that is claimed and has not b
   for (const { statusCode, headers } of [await click(), await click()])
     expect([statusCode, headers.location, headers['set-cookie']]).toEqual([200, undefined, undefined])
 
-  expect(await beginMail(world.store, [{ mail, claimId, letter }], 0)).toEqual([null])
+  expect(await beginMail(world.store, { begins: [{ mail, claimId, letter }] }, 0)).toEqual([null])
   await settleMail(world.store, [{ key, leadId: lead, claimId, skip: 'suppressed' }])
   await world.drain()
   expect(await world.row(key)).toMatchObject({
