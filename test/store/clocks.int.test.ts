@@ -221,7 +221,7 @@ test('nobody is adrift: everybody is counted once, and who is nobody’s is list
   await restLead(s.store, lone, { why: 'met at a fair, writes in April', until })
   expect(await adrift(db, now())).toEqual([])
   s.store.clock.set(until)
-  expect(await adrift(db, now())).toEqual([{ id: lone, since: until, last: 'its rest is over' }])
+  expect(await adrift(db, now())).toMatchObject([{ id: lone, since: until, last: 'its rest is over' }])
   // A journey that ends without another leaves its lead to nobody.
   await db
     .updateTable('journeys')
