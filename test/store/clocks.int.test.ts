@@ -228,7 +228,8 @@ test('nobody is adrift: everybody is counted once, and who is nobody’s is list
     .set({ status: 'done', outcome: 'end', ended_at: instant(now()) })
     .execute()
   const both = await adrift(db, now())
-  expect(both).toContainEqual({ id: later.lead, since: until, last: 'back: end' })
+  const parts = { of: 'journey', name: 'back', outcome: 'end' }
+  expect(both).toContainEqual({ id: later.lead, since: until, last: 'back: end', ...parts })
   const [first, second] = both
   expect(await adrift(db, now(), { limit: 1 })).toEqual([first])
   expect(await adrift(db, now(), { after: first ?? { since: 0, id: '' } })).toEqual([second])
