@@ -221,14 +221,15 @@ test('nobody is adrift: everybody is counted once, and who is nobody’s is list
   await restLead(s.store, lone, { why: 'met at a fair, writes in April', until })
   expect(await adrift(db, now())).toEqual([])
   s.store.clock.set(until)
-  expect(await adrift(db, now())).toEqual([{ id: lone, since: until, last: 'its rest is over' }])
+  expect(await adrift(db, now())).toMatchObject([{ id: lone, since: until, last: 'its rest is over' }])
   // A journey that ends without another leaves its lead to nobody.
   await db
     .updateTable('journeys')
     .set({ status: 'done', outcome: 'end', ended_at: instant(now()) })
     .execute()
   const both = await adrift(db, now())
-  expect(both).toContainEqual({ id: later.lead, since: until, last: 'back: end' })
+  const parts = { of: 'journey', name: 'back', outcome: 'end' }
+  expect(both).toContainEqual({ id: later.lead, since: until, last: 'back: end', ...parts })
   const [first, second] = both
   expect(await adrift(db, now(), { limit: 1 })).toEqual([first])
   expect(await adrift(db, now(), { after: first ?? { since: 0, id: '' } })).toEqual([second])
