@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { readConfig } from '../../config.ts'
-import { temporalWaker } from '../../providers/temporal/waker.ts'
 import { openClock } from '../../store/anchor.ts'
 import { openDatabase } from '../../store/database.ts'
 import { eraseAgain } from '../../store/erasure/again.ts'
 import { eraseBehind } from '../../store/erasure/behind.ts'
 import { migrate } from '../../store/migrate.ts'
+import type { Waker } from '../../store/store.ts'
 import { apiClient } from '../api-client.ts'
 import { leadOf } from '../lead-name.ts'
 import { count, say, UsageError } from '../output.ts'
@@ -90,15 +90,17 @@ function lines({ id, state, leads, counts, told }: Receipt): string[] {
   ]
 }
 
+/** Whom an erasure wants woken stays in the outbox: the worker, when it is started, tells them. */
+const LATER: Waker = { wake: () => Promise.reject(new Error('nothing is woken from here')) }
+
 /** Straight in the database: after a restore nothing else runs yet. */
 async function again({ json }: Options): Promise<void> {
   const config = readConfig()
   await migrate(config.databaseUrl)
   const db = openDatabase(config.databaseUrl, { max: 4 })
-  const waker = temporalWaker({ address: config.temporalAddress })
   try {
     const clock = await openClock(db, { scale: config.timeScale, start: config.timeStart ?? null })
-    const store = { db, clock, waker }
+    const store = { db, clock, waker: LATER }
     const done = await eraseAgain(store, { dataDir: config.dataDir })
     const finished = await eraseBehind(store, { dataDir: config.dataDir })
     say(json, { ...done, finished }, [
@@ -107,6 +109,5 @@ async function again({ json }: Options): Promise<void> {
     ])
   } finally {
     await db.destroy()
-    await waker.close()
   }
 }
