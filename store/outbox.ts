@@ -47,11 +47,11 @@ export function sendWakes(store: Store, queued: Queued[]): void {
 }
 
 /**
- * Sends what is left over and due; called by each worker every second, and each row is one worker's for half a minute of
+ * Sends what is left over and due; called by each worker every second, and each row is one worker's for five seconds of
  * machine time. `ageMs`: younger rows (machine ms) are left to whoever wrote them. Returns how many rows were tried.
  */
 export async function sendLeftovers(store: Store, { limit = 200, ageMs = 1000 } = {}): Promise<number> {
-  const { rows } = await sql<Queued>`update outbox set next_try_at = clock_timestamp() + interval '30 seconds'
+  const { rows } = await sql<Queued>`update outbox set next_try_at = clock_timestamp() + interval '5 seconds'
     where workflow_id in (
       select workflow_id from outbox where next_try_at < clock_timestamp() - make_interval(secs => ${ageMs / 1000})
       order by next_try_at limit ${limit} for no key update skip locked)

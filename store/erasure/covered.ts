@@ -148,7 +148,10 @@ export const COVERED: Record<string, Covered> = {
   handoffs: {
     of: 'lead',
     rows: 'stay',
-    emptied: { account_id: 'null', thing: 'null', reason: 'null', note: 'null', next_step: 'null' },
+    emptied: {
+      ...{ account_id: 'null', thing: 'null', reason: 'null', note: 'null', next_step: 'null' },
+      standing: 'null',
+    },
     stays: {
       [OURS]: [
         'route',
@@ -233,6 +236,7 @@ export const COVERED: Record<string, Covered> = {
     'whose mailboxes a domain is; goes with the last person of a company': ['domain', 'lane', 'mx'],
   }),
   mail_pauses: nobody({ [OURS]: ['scope', 'name', 'by', 'why'] }),
+  mail_resumes: nobody({ [OURS]: ['scope', 'name'], [TECH]: ['after_key'] }),
   warm_ups: nobody({ [OURS]: ['sender', 'lane'] }),
   mail_events: nobody({ [OURS]: ['sender', 'lane', 'topic', 'what'], [TECH]: ['code', 'message_key'] }),
   mail_days: nobody({ [OURS]: ['sender', 'lane', 'topic', 'what'] }),
