@@ -9,6 +9,7 @@ import { giveTo } from './give.ts'
 import { type Held, lockHandoff } from './lock.ts'
 import { moveHandoff } from './move.ts'
 import { keepPromises, type NewPromise } from './promises.ts'
+import { sharePlaces } from './waiters.ts'
 
 type Level = NonNullable<SellerRow['level']>
 
@@ -42,6 +43,8 @@ export async function passOn(
       const { handoff } = held
       if (by.sellerId !== null && handoff.owner_id !== by.sellerId) throw new AppError('handoff_unknown')
       if (handoff.state !== 'owned' || handoff.owner_id === null) throw new AppError('handoff_state')
+      // Before the seller is locked: his predecessor has one less, and whoever waits is woken.
+      await sharePlaces(m)
       const owner = await sellerBy(m, handoff.owner_id)
       const seller =
         pass.to === undefined ? await ofLevel(m, owner, pass.level) : await named(m, owner, pass.to)
