@@ -10,6 +10,7 @@ import { checkOwner, type Held, lockHandoff } from './lock.ts'
 import { lockAble } from './lock-able.ts'
 import { moveHandoff } from './move.ts'
 import { keepPromises, type NewPromise } from './promises.ts'
+import { sharePlaces } from './waiters.ts'
 
 type Level = NonNullable<SellerRow['level']>
 
@@ -43,6 +44,8 @@ export async function passOn(
       const { handoff } = held
       checkOwner(held, by)
       if (handoff.state !== 'owned' || handoff.owner_id === null) throw new AppError('handoff_state')
+      // Before the seller is locked: his predecessor has one less, and whoever waits is woken.
+      await sharePlaces(m)
       const owner = await sellerBy(m, handoff.owner_id)
       const seller =
         pass.to === undefined ? await ofLevel(m, owner, pass.level) : await named(m, owner, pass.to)
