@@ -11,4 +11,4 @@ test('a few days with a real Temporal and two workers, all killed now and then, 
   expect(await broken(store.db, { clocks: false })).toEqual({})
   for (const what of ['worker killed', 'both workers killed', 'temporal lost', 'accept done', 'bid done'])
     expect(happened, what).toHaveProperty([what])
-}, 900_000)
+}, 1_800_000)
