@@ -43,17 +43,21 @@ beforeAll(async () => {
     .filter(({ cast, fact }) => at(fact.at) <= endOf(cast))
     .sort((a, b) => at(a.fact.at) - at(b.fact.at))
   const end = Math.max(...[...casts.values()].map(endOf))
+  const rest = () =>
+    until(
+      async () => {
+        const { now, inHand, due } = await readWork(db)
+        return !inHand && (due ?? Infinity) > now && { now, due: due ?? Infinity }
+      },
+      { what: 'all that was due to be done' },
+    )
   const liveTo = async (instant: number) => {
     for (;;) {
-      const next = Math.min(instant, (await readWork(db)).due ?? Infinity)
-      await leap(db, next)
-      const done = async () => {
-        const { inHand, due } = await readWork(db)
-        return !inHand && (due ?? Infinity) > next
-      }
-      await until(done, { what: 'all that was due to be done' })
+      await rest()
       await takeByHand(system, sellers)
-      if (next === instant) return
+      const { now, due } = await rest()
+      if (now >= instant) return
+      await leap(db, Math.min(instant, due))
     }
   }
   for (const { cast, fact } of script) {
