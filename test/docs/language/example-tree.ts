@@ -73,6 +73,8 @@ export function treeOf(value: object): SequenceTree | null {
   if ('on' in value) return make({ enter: value as Entry }, STEPS)
   if (OPTIONS.some((name) => name in value)) return make(value, STEPS)
   if (isStep(value)) return make({}, [...handOffs(value), value])
-  const [ref] = Object.values(value).filter((one) => typeof one === 'object' && one !== null && 'ref' in one)
+  const [ref] = [value, ...Object.values(value)].filter(
+    (one) => typeof one === 'object' && one !== null && 'ref' in one,
+  )
   return make({}, [when(ref ? ref.known() : (value as Arm['when']), STEPS)])
 }
