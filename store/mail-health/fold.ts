@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { instant, type Tx } from '../database.ts'
 import type { Store } from '../store.ts'
 import { retrying } from '../retrying.ts'
+import { tryLock } from '../try-lock.ts'
 
 /** The one who holds it sums; others come back in the next round. */
 const LOCK = 7207
@@ -23,8 +24,7 @@ export async function foldMailEvents(store: Store): Promise<number> {
 }
 
 async function foldBatch(tx: Tx): Promise<number> {
-  const lock = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx)
-  if (!lock.rows[0]?.mine) return 0
+  if (!(await tryLock(tx, LOCK))) return 0
   const { rows } = await sql<{ n: number }>`
     with taken as (select * from mail_unfolded order by id limit ${BATCH}),
     summed as (

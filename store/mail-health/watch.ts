@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { type ComplaintState, complaintRate, judgeComplaints } from '../../core/mail/complaints.ts'
 import type { Release } from '../../core/release/release.ts'
 import { dayOf } from '../../core/time/day.ts'
-import { instant, type Tx } from '../database.ts'
+import { instant } from '../database.ts'
 import { pauseWithin } from '../lanes/pauses.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { publishedOrNone } from '../releases.ts'
 import type { Store } from '../store.ts'
+import { tryLock } from '../try-lock.ts'
 import { readStreams, type Stream } from './streams.ts'
 
 /** A stream whose state changed. */
@@ -39,12 +40,11 @@ const LOCK = 7208
 export async function watchComplaints(store: Store): Promise<Turned[]> {
   // Before anything is published nothing was sent.
   if (!(await publishedOrNone(store.db))) return []
-  return inMoment(store, tryLock, (m, mine) => (mine ? judgeAll(m) : Promise.resolve([])))
-}
-
-async function tryLock(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx)
-  return rows[0]?.mine === true
+  return inMoment(
+    store,
+    (tx) => tryLock(tx, LOCK),
+    (m, mine) => (mine ? judgeAll(m) : Promise.resolve([])),
+  )
 }
 
 async function judgeAll(m: Moment): Promise<Turned[]> {
