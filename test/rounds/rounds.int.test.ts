@@ -32,6 +32,7 @@ interface Found {
   lane: LaneDeps
   /** What was told to the world: wakes, nudges, mails by who gets them. */
   told: string[]
+  close: () => Promise<void>
 }
 
 const roundsOf = ({ store, lane }: Found): Round[] => [
@@ -127,7 +128,7 @@ let before: Before
 let start: Picture
 
 async function found(name: string): Promise<Found> {
-  const { db, url } = await testDatabase({ like: busy.url, max: CONNECTIONS })
+  const { db, url, close } = await testDatabase({ like: busy.url, max: CONNECTIONS })
   await openAll(db, CONNECTIONS)
   const told: string[] = []
   const waker = recordingWaker()
@@ -149,7 +150,7 @@ async function found(name: string): Promise<Found> {
       },
     },
   }
-  return { store, lane, told }
+  return { store, lane, told, close }
 }
 
 const toldBy = ({ told, store: { waker } }: Found): string[] =>
@@ -168,6 +169,7 @@ describe('what the workers do, by one of them once and by six of them at the sam
     const one = await found('months')
     const rounds = roundsOf(one).map(({ name }) => name)
     const activities = Object.keys(createActivities(one.store, one.lane))
+    await one.close()
     expect(Object.keys(WORK).sort()).toEqual([...rounds, ...activities].sort())
   })
 
@@ -186,5 +188,7 @@ describe('what the workers do, by one of them once and by six of them at the sam
     await together(() => work(many))
     expect(await pictureOf(many.store.db, before)).toEqual(wanted)
     expect(toldBy(many)).toEqual(told)
+    // All of them together would be more connections than the server has.
+    await Promise.all([alone.close(), many.close()])
   })
 })
