@@ -120,6 +120,7 @@ export const COVERED: Record<string, Covered> = {
         'sender',
         'hours',
         'status',
+        'place',
       ],
       [TECH]: ['key', 'template_hash', 'message_id', 'reason', 'code'],
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { claimMail } from '../../mail/claim.ts'
+import { letGoOfMail } from '../../store/lanes/let-go.ts'
 import { listPauses, pauseMail, resumeMail } from '../../store/lanes/pauses.ts'
 import { unsubscribe } from '../../store/mail-choices.ts'
 import { savePreferences } from '../../store/preferences.ts'
@@ -75,9 +76,11 @@ test('mail that is paused and resumed by several at once is held as long as it i
     ])
     expect(new Set(said)).toEqual(new Set(['done']))
     const paused = (await listPauses(w.store.db)).length
+    await together(() => letGoOfMail(w.store))
     await w.drain()
     for (const { key } of mails) expect((await w.row(key)).status).toBe(paused ? 'queued' : 'sent')
     await resumeMail(w.store, NEWS, by)
+    await together(() => letGoOfMail(w.store))
     await w.drain()
     for (const { key } of mails) expect(await w.row(key)).toMatchObject({ status: 'sent', held_since: null })
   }

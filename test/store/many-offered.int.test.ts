@@ -52,7 +52,8 @@ test('each of many reads the story in his own language and time, and the mail sa
   for (const { key, seller_id, vars } of mails) {
     const { story } = await readOffer(s.store, key.slice('offer/'.length), { sellerId: seller_id })
     expect(story.lines).toHaveLength(1)
-    expect(vars.story).toEqual(story)
+    const { words: _, ...shown } = story
+    expect(vars.story).toEqual(shown)
     told.add(JSON.stringify(story.lines))
   }
   expect(mails).toHaveLength(4)

@@ -106,7 +106,8 @@ const CLOCKS: Record<string, string> = {
       and not (soak_work(h.reminded_at, ${HOUR}, s.zone) <= h.contact_due_at and h.contact_due_at < soak_work(h.reminded_at, ${HOUR} + 1, s.zone))
       and not exists (select from soak_outages o where h.reminded_at = o.until_at)`,
   'somebody who was silent was not reminded': `
-    select h.id from handoffs h where h.overdue_at is not null and h.reminded_at is null
+    select h.id, h.owned_at, h.contact_due_at, h.overdue_at, h.terms, (select jsonb_agg(p order by p.at) from passes p where p.handoff_id = h.id) as passes
+    from handoffs h where h.overdue_at is not null and h.reminded_at is null
       and not exists (select from soak_outages o where h.contact_due_at between o.from_at and o.until_at)
       and h.winner_bid is null`,
   'the head was told at another time': `
