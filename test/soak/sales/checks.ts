@@ -29,8 +29,10 @@ const OWNERS: Record<string, string> = {
   'a dealer is asked twice': `
     select handoff_id from offers where stage in ('alone', 'group') group by handoff_id, dealer_id having count(distinct rank) > 1`,
   'offered to dealers without consent': `
-    select o.id from offers o join handoffs h on h.id = o.handoff_id where o.dealer_id is not null and not coalesce((
-      select c.given from consents c where c.lead_id = h.lead_id and c.purpose = 'dealers' and c.at <= o.made_at
+    select o.id, o.made_at from offers o join handoffs h on h.id = o.handoff_id where o.dealer_id is not null and not coalesce((
+      -- Time stands still while things happen: a no of that very instant came after the offer, which it ended.
+      select c.given from consents c where c.lead_id = h.lead_id and c.purpose = 'dealers'
+        and (c.at < o.made_at or (c.at = o.made_at and (c.given or o.state <> 'withdrawn')))
       order by c.at desc, c.recorded_at desc limit 1), false)`,
 }
 
@@ -106,10 +108,12 @@ const CLOCKS: Record<string, string> = {
       and not (soak_work(h.reminded_at, ${HOUR}, s.zone) <= h.contact_due_at and h.contact_due_at < soak_work(h.reminded_at, ${HOUR} + 1, s.zone))
       and not exists (select from soak_outages o where h.reminded_at = o.until_at)`,
   'somebody who was silent was not reminded': `
-    select h.id, h.owned_at, h.contact_due_at, h.overdue_at, h.terms, (select jsonb_agg(p order by p.at) from passes p where p.handoff_id = h.id) as passes
-    from handoffs h where h.overdue_at is not null and h.reminded_at is null
+    select h.id, h.owned_at, h.contact_due_at, h.overdue_at from handoffs h join sellers s on s.id = h.owner_id
+    where h.overdue_at is not null and h.reminded_at is null
       and not exists (select from soak_outages o where h.contact_due_at between o.from_at and o.until_at)
-      and h.winner_bid is null`,
+      and h.winner_bid is null
+      -- Passed on to somebody in another zone, its time may be less than the working hour before which one is reminded.
+      and soak_work(h.owned_at, ${HOUR}, s.zone) < h.contact_due_at`,
   'the head was told at another time': `
     select h.id, h.contact_due_at, h.overdue_at from handoffs h where h.overdue_at is not null
       and not soak_noted(h.contact_due_at, h.overdue_at)`,
