@@ -50,18 +50,18 @@ export const numberWord = (word: string): Kind | 'filler' | null => {
 const DIGITS: Record<Kind, number> = { unit: 1, teen: 2, ten: 2, hundred: 3 }
 
 /**
- * How many digits these words stand for when they are dialled: "девятьсот шестнадцать" is three, "сорок пять" two,
- * "four five" two.
+ * How many digits these words stand for at most when they are dialled: "девятьсот шестнадцать" is three, "four five" two;
+ * "сорок пять" may be 45 or 40 and 5, so it is three.
  */
 export function digitsOf(kinds: readonly Kind[]): number {
   let digits = 0
   let room = 0
   for (const kind of kinds) {
-    // 916 is said as 900, 16: what fits into the places that a larger word left open adds no digits.
-    if (DIGITS[kind] <= room) room = kind === 'ten' ? 1 : 0
+    // 916 is said as 900, 16: what fits into the places that a hundred left open adds no digits.
+    if (DIGITS[kind] <= room) room = 0
     else {
       digits += DIGITS[kind]
-      room = kind === 'unit' || kind === 'teen' ? 0 : DIGITS[kind] - 1
+      room = kind === 'hundred' ? 2 : 0
     }
   }
   return digits

@@ -131,9 +131,10 @@ it.each([
 
 it('counts what words dial', () => {
   expect(digitsOf(['hundred', 'teen'])).toBe(3)
-  expect(digitsOf(['ten', 'unit'])).toBe(2)
+  expect(digitsOf(['ten', 'unit'])).toBe(3)
   expect(digitsOf(['unit', 'unit'])).toBe(2)
-  expect(digitsOf(['hundred', 'ten', 'unit', 'ten', 'unit'])).toBe(5)
+  expect(digitsOf(['hundred', 'teen', 'unit'])).toBe(4)
+  expect(digitsOf(['hundred', 'ten', 'unit', 'ten', 'unit'])).toBe(7)
 })
 
 const RU = 'ноль один два три четыре пять шесть семь восемь девять'.split(' ')
