@@ -23,13 +23,15 @@ export const byTurn = (shares: readonly Share[]): Share[] =>
 /**
  * Where the count of somebody begins who joins, comes back, or whose weight changes: at the mean of the others, so that
  * nobody has to catch up and nobody is passed over, and the shares of the others do not move. `own` is the seller as it
- * is; somebody who is further than the others stays where he is.
+ * is; somebody who is further than the others stays so by a lead at most: who is further by more was never beside them, and
+ * would wait for all that they have not had.
  */
 export function startFor(own: Share, others: readonly Share[], { comesBack = true } = {}): number {
   if (own.weight <= 0) return own.start
   const places = others.filter(({ weight }) => weight > 0).map(placeOf)
   const mean = places.length > 0 ? places.reduce((sum, place) => sum + place, 0) / places.length : 0
-  const place = comesBack ? Math.max(mean, placeOf(own)) : mean
+  const ahead = comesBack ? Math.min(Math.max(placeOf(own) - mean, 0), 1 / own.weight) : 0
+  const place = places.length > 0 || !comesBack ? mean + ahead : placeOf(own)
   return place - own.taken / own.weight
 }
 

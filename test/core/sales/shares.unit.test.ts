@@ -40,6 +40,14 @@ it('who comes back from leave does not catch up either', () => {
   expect(taken(after, 'c') - c.taken).toBe(10)
 })
 
+it('who comes back is ahead by a lead at most, however much there was to do alone', () => {
+  const [a] = deal([share('a')], 60)
+  const c = share('c', 1, 5)
+  const back = { ...share('a'), ...a, start: startFor(a ?? share('a'), [c]) }
+  const after = deal([back, c], 11)
+  expect([taken(after, 'a') - 60, taken(after, 'c') - 5]).toEqual([5, 6])
+})
+
 it('another weight keeps the place', () => {
   const own = share('a', 2, 10, 3)
   const start = startAfter(own, 5)
