@@ -23,6 +23,18 @@ import { testMail } from '../harness/mail.ts'
 import { apiUnderTest } from './api-under-test.ts'
 import { multipart } from './multipart.ts'
 
+/** How the lead is handed over; the same once more is a repeat. */
+export const HAND_OVER = {
+  mode: 'offer',
+  terms: {
+    alone: '2 hours',
+    times: 1,
+    group: { size: 2, for: '5 hours' },
+    then: 'house',
+    talkSeconds: 75,
+  },
+}
+
 export const HIS = 'zachary@quillworks.example'
 /** Words that lead to him, each told to the system in another way. */
 export const WORDS = {
@@ -243,14 +255,7 @@ export async function throughSales({ store, lead, dealers, must, api, drain }: L
     '/v1/handoffs',
     {
       lead,
-      mode: 'offer',
-      terms: {
-        alone: '2 hours',
-        times: 1,
-        group: { size: 2, for: '5 hours' },
-        then: 'house',
-        talkSeconds: 75,
-      },
+      ...HAND_OVER,
     },
     { 'idempotency-key': 'hand-over' },
   )

@@ -10,7 +10,7 @@ import { queueMessage } from '../../store/messages.ts'
 import { inMoment } from '../../store/moment.ts'
 import { lockLead } from '../../store/transact.ts'
 import { finishErasure, traces } from '../store/erasure/erasing.ts'
-import { HIS, throughSales, WORDS, wholeLife } from './erasure-life.ts'
+import { HAND_OVER, HIS, throughSales, WORDS, wholeLife } from './erasure-life.ts'
 
 const life = await wholeLife()
 const sales = await throughSales(life)
@@ -201,14 +201,7 @@ test('a reply that is kept for repeats says from now on that he was erased', asy
     headers: { 'idempotency-key': 'hand-over' },
     payload: {
       lead,
-      mode: 'offer',
-      terms: {
-        alone: '2 hours',
-        times: 1,
-        group: { size: 2, for: '5 hours' },
-        then: 'house',
-        talkSeconds: 75,
-      },
+      ...HAND_OVER,
     },
   })
   expect([replayed.statusCode, replayed.json().code]).toEqual([410, 'lead_erased'])
