@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import type { Form } from '../core/release/release.ts'
-import { dropFile, FILE_LIMIT, type ReceivedFile, receiveFile } from '../store/files.ts'
+import { dropFiles, FILE_LIMIT, type ReceivedFile, receiveFile } from '../store/files.ts'
 import { addValue, foulPath } from './body.ts'
 import type { AnswerFault, RawForm } from './pages/form-answers.ts'
 import { pointer } from './problems.ts'
@@ -50,7 +50,7 @@ export async function receiveForm(
     if (foul) throw new AppError('bad_input', pointer(foul))
     return received
   } catch (error) {
-    for (const { file } of received.files) await dropFile(dataDir, file)
+    await dropFiles(dataDir, received.files)
     throw error
   }
 }

@@ -20,10 +20,11 @@ export interface ReceivedFile {
 /** Most bytes of one file. */
 export const FILE_LIMIT = 25_000_000
 
-const folder = (dataDir: string): string => join(dataDir, 'files')
+/** Where files from strangers lie; nothing else does. */
+export const filesFolder = (dataDir: string): string => join(dataDir, 'files')
 
 /** Where a stored file lies. */
-export const filePath = (dataDir: string, storedAs: string): string => join(folder(dataDir), storedAs)
+export const filePath = (dataDir: string, storedAs: string): string => join(filesFolder(dataDir), storedAs)
 
 /** The last part of a name as the browser sent it, on one line; never used as a path. */
 export function plainName(name: string): string {
@@ -46,7 +47,7 @@ export async function receiveFile(
   stream: Readable,
   { name, at, limit = FILE_LIMIT }: { name: string; at: string; limit?: number },
 ): Promise<ReceivedFile | null> {
-  await mkdir(folder(dataDir), { recursive: true, mode: 0o700 })
+  await mkdir(filesFolder(dataDir), { recursive: true, mode: 0o700 })
   const storedAs = randomUUID()
   const path = filePath(dataDir, storedAs)
   const file = await open(path, 'wx', 0o600)
@@ -64,6 +65,8 @@ export async function receiveFile(
     if ((stream as { truncated?: boolean }).truncated) throw new AppError('file_size', at)
     const type = sniffed.type()
     if (bytes > 0 && type === null) throw new AppError('file_type', at)
+    // Its row must not outlive it when the power goes.
+    await file.sync()
     await file.close()
     if (bytes === 0 || type === null) {
       await rm(path, { force: true })
@@ -78,9 +81,10 @@ export async function receiveFile(
   }
 }
 
-/** Takes a received file out of storage again. */
-export const dropFile = (dataDir: string, file: ReceivedFile): Promise<void> =>
-  rm(filePath(dataDir, file.storedAs), { force: true })
+/** Takes received files out of storage again. */
+export async function dropFiles(dataDir: string, files: { file: ReceivedFile }[]): Promise<void> {
+  for (const { file } of files) await rm(filePath(dataDir, file.storedAs), { force: true })
+}
 
 /** Gives a received file to a lead. Returns its id, by which facts name it. */
 export async function keepFile(m: Moment, leadId: string, file: ReceivedFile): Promise<string> {

@@ -36,7 +36,7 @@ const stopRounds = startRounds(store, {
   more: [
     ...erasureRounds(store, config.dataDir),
     ...mailRounds(lane, { alertsTo: config.alertsTo, log }),
-    ...forgettingRounds(store),
+    ...forgettingRounds(store, config.dataDir),
     ...mailboxRounds(store, {
       urls: config.imapUrls,
       secret: config.secret,

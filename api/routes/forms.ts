@@ -4,8 +4,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import type { Form } from '../../core/release/release.ts'
-import { dropFile } from '../../store/files.ts'
-import { submitForm } from '../../store/forms.ts'
+import { dropFiles } from '../../store/files.ts'
+import { type Submitted, submitForm } from '../../store/forms.ts'
 import { newestRelease } from '../../store/releases.ts'
 import type { ApiDeps } from '../deps.ts'
 import { documentLink } from '../links.ts'
@@ -18,6 +18,13 @@ import { problemOf, sendProblem } from '../problems.ts'
 
 const params = z.object({ form: z.string().min(1).max(100) })
 const query = z.object({ lang: z.string().max(10).optional() })
+
+interface Received {
+  name: string
+  form: Form
+  lang: PageLang
+  received: ReceivedForm
+}
 
 const wantsPage = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/html')
 
@@ -55,15 +62,25 @@ export const formsRoutes =
       const name = request.params.form
       const { form, fallback, zone } = await published(name)
       const received = await receiveForm(request, form, dataDir)
-      let kept = false
+      const lang = langOf(request, single(received.raw[LANG]), fallback)
+      // Only a machine fills in what no person sees; it is told the same and nothing is kept.
+      const trapped = Boolean(received.raw[TRAP])
+      const answers = readAnswers(form, received.raw, lang, new Set(received.files.map((one) => one.field)))
+      const faults = [...received.faults, ...answers.faults]
+      const refused = trapped || faults.length > 0
+      const done = refused ? null : await submitted(request, { name, form, lang, received, answers })
+      // Before the reply: whoever has read it may count on it.
+      if (!done || done.repeated) await dropFiles(dataDir, received.files)
+      if (refused && !trapped) return refuse(request, reply, { name, form, lang, received, faults })
+      return sendPage(reply, thanksPage(form, lang, { zone, ...done }))
+    })
+
+    async function submitted(
+      request: FastifyRequest,
+      { name, form, lang, received, answers }: Received & { answers: ReturnType<typeof readAnswers> },
+    ): Promise<Submitted> {
       try {
-        const lang = langOf(request, single(received.raw[LANG]), fallback)
-        // Only a machine fills in what no person sees; it is told the same and nothing is kept.
-        if (received.raw[TRAP]) return sendPage(reply, thanksPage(form, lang, { zone }))
-        const answers = readAnswers(form, received.raw, lang, new Set(received.files.map((one) => one.field)))
-        const faults = [...received.faults, ...answers.faults]
-        if (faults.length > 0) return refuse(request, reply, { name, form, lang, received, faults })
-        const done = await submitForm(store, {
+        return await submitForm(store, {
           name,
           form,
           lang,
@@ -75,24 +92,17 @@ export const formsRoutes =
           ip: request.ip,
           documentLink: (document, lead, at) => documentLink(deps, { document, lead, at }),
         })
-        kept = !done.repeated
-        const { answerBy, confirmBy } = done
-        return sendPage(reply, thanksPage(form, lang, { zone, answerBy, confirmBy }))
-      } finally {
-        if (!kept) for (const { file } of received.files) await dropFile(dataDir, file)
+      } catch (error) {
+        // After any other fault it may have been taken all the same; what was not is a stray file.
+        if (error instanceof AppError) await dropFiles(dataDir, received.files)
+        throw error
       }
-    })
+    }
 
     function refuse(
       request: FastifyRequest,
       reply: FastifyReply,
-      {
-        name,
-        form,
-        lang,
-        received,
-        faults,
-      }: { name: string; form: Form; lang: PageLang; received: ReceivedForm; faults: AnswerFault[] },
+      { name, form, lang, received, faults }: Received & { faults: AnswerFault[] },
     ): FastifyReply {
       const why = faults.some((one) => one.why === 'size')
         ? 'file_size'

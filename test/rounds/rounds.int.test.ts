@@ -38,7 +38,7 @@ interface Found {
 const roundsOf = ({ store, lane }: Found): Round[] => [
   ...ownRounds(store, 1),
   ...erasureRounds(store, tmpdir()),
-  ...forgettingRounds(store),
+  ...forgettingRounds(store, tmpdir()),
   ...mailRounds(lane, { alertsTo: 'post@works.example', log }),
   ...mailboxRounds(store, {
     ...{ urls: [BOX], secret: SECRET, near: () => true, log },
@@ -100,6 +100,7 @@ const WORK: Record<string, (found: Found) => Promise<unknown>> = {
   'networks forgotten': theRound('networks forgotten'),
   'incoming forgotten': theRound('incoming forgotten'),
   'answers forgotten': theRound('answers forgotten'),
+  'stray files': theRound('stray files'),
   'mail resumed': theRound('mail resumed'),
   erasures: theRound('erasures'),
   complaints: theRound('complaints'),
@@ -121,7 +122,7 @@ const WORK: Record<string, (found: Found) => Promise<unknown>> = {
 /** Their work is to tell the world: for all others nobody hears anything, so that nothing is done behind. */
 const TELLS = new Set(['outbox', 'sweep'])
 /** What changes nothing in the database of this company; the others must, or they prove nothing. */
-const NOTHING_TO_DO = new Set(['outbox', 'months', 'erasures'])
+const NOTHING_TO_DO = new Set(['outbox', 'months', 'erasures', 'stray files'])
 
 let busy: { url: string; now: number }
 let before: Before
