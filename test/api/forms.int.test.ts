@@ -5,7 +5,6 @@ import { documentLink } from '../../api/links.ts'
 import { compile } from '../../core/plan/compile.ts'
 import type { Form } from '../../core/release/release.ts'
 import { handOff, on, sequence, submitted } from '../../core/language/index.ts'
-import { MONDAY } from '../harness/store.ts'
 import { apiUnderTest, rowCounts } from './api-under-test.ts'
 import { multipart } from './multipart.ts'
 
