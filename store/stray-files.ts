@@ -1,5 +1,6 @@
 import { opendir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { filesFolder } from './files.ts'
 
@@ -9,11 +10,12 @@ const BATCH = 500
 
 /**
  * Takes files out of storage that have belonged to nobody for a week: the process that received one died before its form
- * was taken, or was not told whether it was. `now`: the machine's clock.
+ * was taken, or was not told whether it was.
  * @returns how many
  */
-export async function removeStrayFiles(db: Db, dataDir: string, now = Date.now()): Promise<number> {
+export async function removeStrayFiles(db: Db, dataDir: string): Promise<number> {
   const folder = filesFolder(dataDir)
+  const now = await machineNow(db)
   const entries = await opendir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
@@ -36,6 +38,11 @@ export async function removeStrayFiles(db: Db, dataDir: string, now = Date.now()
   }
   await look()
   return removed
+}
+
+async function machineNow(db: Db): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select clock_timestamp() as now`.execute(db)
+  return rows[0]?.now ?? 0
 }
 
 async function unknown(db: Db, names: string[]): Promise<string[]> {

@@ -105,7 +105,9 @@ test('a tender with a file becomes lead, consents, file and fact, and the page s
   const reply = await api.app.inject({ method: 'POST', url: '/f/tender', ...body })
   expect(reply.statusCode).toBe(200)
   expect(reply.body).toContain('It is with us.')
-  expect(reply.body).toContain(`<time datetime="${new Date(api.store.clock.read() + 2 * 3_600_000).toISOString()}">`)
+  expect(reply.body).toContain(
+    `<time datetime="${new Date(api.store.clock.read() + 2 * 3_600_000).toISOString()}">`,
+  )
 
   const [lead] = (await api.ask({ url: '/v1/leads?email=anna@mill.example' })).json().leads
   expect(lead).toMatchObject({
