@@ -41,7 +41,7 @@ const SECRETS: Record<string, string> = {
     select l.* from soak_looks l where l.saw and not exists (
       select from reveals r where r.handoff_id = l.handoff and r.seller_id = l.seller and r.at <= l.at)`,
   'contacts were seen by somebody who does not have the lead': `
-    select l.* from soak_looks l where l.saw and not exists (
+    select l.* from soak_looks l join soak_told t on t.handoff = l.handoff where l.saw and not exists (
       select from soak_owned w where w.handoff = l.handoff and w.seller = l.seller
         and tstzrange(w.at, w.until, '[]') @> l.at)`,
   'contacts were mailed to a dealer before they opened': `
@@ -50,13 +50,13 @@ const SECRETS: Record<string, string> = {
       and not exists (select from reveals r join handoffs h on h.id = r.handoff_id
         where h.lead_id = m.lead_id and r.seller_id = m.seller_id and r.at <= m.queued_at)`,
   'contacts opened to somebody who never had the lead': `
-    select r.* from reveals r where not exists (
+    select r.* from reveals r join soak_told t on t.handoff = r.handoff_id where not exists (
       select from soak_owned w where w.handoff = r.handoff_id and w.seller = r.seller_id and w.at = r.at)`,
   'somebody has a lead whose contacts did not open': `
     select w.id from soak_owned w where not exists (
       select from reveals r where r.handoff_id = w.handoff and r.seller_id = w.seller and r.at <= w.at)`,
   'taken without an accept': `
-    select r.* from reveals r where r.why = 'taken' and not exists (
+    select r.* from reveals r join soak_told t on t.handoff = r.handoff_id where r.why = 'taken' and not exists (
       select from facts f where f.type in ('offer.accepted', 'handoff.passed') and f.props ->> 'handoff' = r.handoff_id::text
         and f.props ->> 'seller' = r.seller_id::text and f.at = r.at)`,
   'opened by a talk that was too short': `

@@ -5,7 +5,7 @@ import type { Db } from '../../../store/database.ts'
  * What the checks reckon with, made of the history alone. `soak_owned`: who had which lead from when to when, by facts and
  * passes. `soak_work`: an instant so much working time later (Monday to Friday, 9 to 18 in the zone), reckoned without
  * our code. `soak_workdays`: the same time of day so many working days later. `soak_noted`: whether something due was done at its instant, or when somebody could work again.
- * `soak_hung_up`: when a call no longer keeps its offer open.
+ * `soak_hung_up`: when a call no longer keeps its offer open. `soak_told`: hand-offs whose facts still tell; those of erased leads do not.
  */
 const GROUND = sql`
 create materialized view soak_owned as
@@ -21,6 +21,9 @@ select owned.*, (select min(ends.at) from ends
   where ends.handoff = owned.handoff and ends.seller = owned.seller and ends.at >= owned.at) as until
 from owned;
 create index on soak_owned (handoff, seller);
+create materialized view soak_told as
+  select distinct (props ->> 'handoff')::uuid as handoff from facts where type = 'handoff.opened' and props ? 'handoff';
+create unique index on soak_told (handoff);
 -- Who was asked since the last instant is asked for at each.
 create index on offers (made_at);
 
@@ -60,5 +63,6 @@ export const layGround = async (db: Db): Promise<void> => {
 /** Has the checks see the history as it stands now. */
 export async function lookBack(db: Db): Promise<void> {
   await sql`refresh materialized view soak_owned`.execute(db)
+  await sql`refresh materialized view soak_told`.execute(db)
   await sql`analyze`.execute(db)
 }
