@@ -123,12 +123,15 @@ test('two hundred sleeping journeys come back after the database of Temporal is 
       .where('journeys.status', '=', 'running')
       .where('leads.email', 'like', 'many%')
       .execute()
-  await until(async () => (await asleep()).length === 200)
-  await until(async () => (await real.store.db.selectFrom('outbox').select('n').execute()).length === 0)
+  // Two hundred of anything take a slow machine their time.
+  const ms = 300_000
+  const isTold = async () => (await real.store.db.selectFrom('outbox').select('n').execute()).length === 0
+  await until(async () => (await asleep()).length === 200, { ms, what: 'two hundred to sleep' })
+  await until(isTold, { ms, what: 'all of them to be told to Temporal' })
   await real.temporal.kill()
   await real.temporal.start({ empty: true })
   await winterIsOver()
-  await until(async () => (await asleep()).length === 0)
+  await until(async () => (await asleep()).length === 0, { ms, what: 'two hundred to wake' })
   const changes = await real.store.db
     .selectFrom('facts')
     .innerJoin('leads', 'leads.id', 'facts.lead_id')
