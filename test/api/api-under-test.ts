@@ -23,6 +23,11 @@ export interface ApiUnderTest {
 export async function apiUnderTest(marketing: Partial<Marketing> = {}): Promise<ApiUnderTest> {
   const store = await testStore()
   await publishedRelease(store, marketing)
+  return apiOn(store)
+}
+
+/** The same on a store where something is published already, with a data folder of its own. */
+export async function apiOn(store: TestStore): Promise<ApiUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kindling-api-'))
   const deps: ApiDeps = {
     store,

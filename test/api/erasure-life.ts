@@ -20,7 +20,7 @@ import { createSeller } from '../../store/sellers.ts'
 import { sendDigests } from '../../store/digest/send.ts'
 import { afterwards } from '../harness/afterwards.ts'
 import { testMail } from '../harness/mail.ts'
-import { apiUnderTest } from './api-under-test.ts'
+import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts'
 import { multipart } from './multipart.ts'
 
 /** How the lead is handed over; the same once more is a repeat. */
@@ -62,6 +62,15 @@ export const WORDS = {
 
 const DAY = 24 * 3_600_000
 
+/** A mailbox for what this API sends, and how to send what is due. */
+export async function mailOf({ store, deps }: ApiUnderTest) {
+  const mail = await testMail()
+  const transport = smtpTransport(mail.url, { connections: 1 })
+  afterwards(() => transport.close())
+  const config = { publicUrl: deps.publicUrl, secret: deps.secret }
+  return { mail, drain: () => drainLane({ store, transport, config }, 'default') }
+}
+
 /** The API with the example marketing, and one lead who lived through everything that the product does with leads. */
 export async function wholeLife() {
   const { marketing } = await loadMarketing(projectFolder)
@@ -73,11 +82,7 @@ export async function wholeLife() {
     forms: { ...marketing.forms, newsletter: { ...newsletter, doubleOptIn: true } },
   })
   const { store, deps } = api
-  const mail = await testMail()
-  const transport = smtpTransport(mail.url, { connections: 1 })
-  afterwards(() => transport.close())
-  const drain = () =>
-    drainLane({ store, transport, config: { publicUrl: deps.publicUrl, secret: deps.secret } }, 'default')
+  const { mail, drain } = await mailOf(api)
   const must = async (method: 'GET' | 'POST', url: string, payload?: object, headers = {}) => {
     const reply = await api.ask({ method, url, headers, ...(payload && { payload }) })
     if (reply.statusCode >= 400) throw new Error(`${url}: ${reply.body}`)

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { eraseBehind } from '../../store/erasure/behind.ts'
@@ -9,36 +9,30 @@ import { addressHash } from '../../store/address-hash.ts'
 import { queueMessage } from '../../store/messages.ts'
 import { inMoment } from '../../store/moment.ts'
 import { lockLead } from '../../store/transact.ts'
-import { finishErasure, traces } from '../store/erasure/erasing.ts'
-import { HAND_OVER, HIS, throughSales, WORDS, wholeLife } from './erasure-life.ts'
+import { traces } from '../store/erasure/erasing.ts'
+import { apiUnderTest } from './api-under-test.ts'
+import { HAND_OVER, HIS, WORDS } from './erasure-life.ts'
+import { lifeToCopy } from './life-to-copy.ts'
 
-const life = await wholeLife()
-const sales = await throughSales(life)
-const { api, lead, store, deps, dealers } = life
+const again = await lifeToCopy()
+const nobody = await apiUnderTest()
 const words = Object.values(WORDS)
-const files = async () => (await readdir(join(deps.dataDir, 'files')).catch(() => [])).sort()
-
-const order = {
-  method: 'POST',
-  url: `/v1/leads/${lead}/erase`,
-  payload: { why: `asked by Zachary Quillfeather, ${HIS}` },
-} as const
-const erasure = (payload: object = order.payload, url: string = order.url) =>
-  api.ask({ method: 'POST', url, payload })
 
 test('before, each word about him stands in the database', async () => {
+  const { store, files } = await again()
   const found = new Set((await traces(store.db, words)).map((one) => one.slice(one.indexOf(': ') + 2)))
   expect(words.filter((word) => !found.has(word))).toEqual([])
   expect(await files()).toHaveLength(1)
 })
 
 test('neither a seller, nor a key that may only write, nor nobody may erase', async () => {
+  const { api, store, lead, anna } = await again()
   const key = await api.keyWith(['read', 'write'])
   expect((await api.ask({ method: 'POST', url: `/v1/leads/${lead}/erase`, key })).statusCode).toBe(403)
   await store.db
     .updateTable('sellers')
     .set({ key_hash: keyHash('kdl_seller_of_anna') })
-    .where('id', '=', life.anna)
+    .where('id', '=', anna)
     .execute()
   const seller = await api.ask({ method: 'POST', url: `/v1/leads/${lead}/erase`, key: 'kdl_seller_of_anna' })
   expect(seller.statusCode).toBe(403)
@@ -47,7 +41,8 @@ test('neither a seller, nor a key that may only write, nor nobody may erase', as
 })
 
 test('at once nothing about him is read any more, and nothing acts for him', async () => {
-  const reply = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
+  const { api, store, lead, sales, order } = await again()
+  const reply = await api.ask(order)
   expect(reply.statusCode).toBe(202)
   expect(reply.json()).toMatchObject({ state: 'running', leads: [lead], by: 'key test', finishedAt: null })
   expect(reply.body).not.toMatch(/quill|zachary/i)
@@ -93,6 +88,8 @@ test('at once nothing about him is read any more, and nothing acts for him', asy
 })
 
 test('links that he was sent lead to pages without him, or to nothing, and change nothing', async () => {
+  const { api, store, deps, lead, sales, erasure, finish } = await again()
+  const { id } = (await erasure()).json()
   const { secret } = deps
   const message = await store.db
     .selectFrom('messages')
@@ -126,19 +123,28 @@ test('links that he was sent lead to pages without him, or to nothing, and chang
     }
   expect((await facts()).length).toBe(before)
   expect((await api.ask({ url: `/v1/handoffs/${first}/promises` })).body).not.toContain('paprika')
+  await finish(id)
+  expect(await traces(store.db, words)).toEqual([])
 })
 
 test('the same person again, by whatever name, is the same receipt', async () => {
-  const first = (await erasure()).json()
-  for (const email of [HIS, 'ZQ@private-quill.example']) {
-    const again = await erasure({ email }, '/v1/erasures')
-    expect([again.statusCode, again.json().id]).toEqual([200, first.id])
-  }
+  const { erasure, finish } = await again()
+  const first = await erasure()
+  expect(first.statusCode).toBe(202)
+  const { id } = first.json()
+  const repeats = async () => [
+    await erasure(),
+    await erasure({ email: HIS }, '/v1/erasures'),
+    await erasure({ email: 'ZQ@private-quill.example' }, '/v1/erasures'),
+  ]
+  for (const repeat of await repeats()) expect([repeat.statusCode, repeat.json().id]).toEqual([200, id])
+  await finish(id)
+  for (const repeat of await repeats()) expect([repeat.statusCode, repeat.json().id]).toEqual([200, id])
 })
 
 test('when it is done, no column of any table and no file holds a word about him', async () => {
-  const { id } = (await erasure()).json()
-  await finishErasure(store, id, deps.dataDir)
+  const { api, store, deps, lead, dealers, files, erased } = await again()
+  const id = await erased()
   expect(await traces(store.db, words)).toEqual([])
   expect(await files()).toEqual([])
   const receipt = (await api.ask({ url: `/v1/erasures/${id}` })).json()
@@ -165,6 +171,8 @@ test('when it is done, no column of any table and no file holds a word about him
 })
 
 test('what stays: that he said yes and to which words, what is owed, what left when', async () => {
+  const { api, store, lead, erased } = await again()
+  await erased()
   const consents = await store.db
     .selectFrom('consents')
     .selectAll()
@@ -195,6 +203,8 @@ test('what stays: that he said yes and to which words, what is owed, what left w
 })
 
 test('a reply that is kept for repeats says from now on that he was erased', async () => {
+  const { api, lead, erased } = await again()
+  await erased()
   const replayed = await api.ask({
     method: 'POST',
     url: '/v1/handoffs',
@@ -208,27 +218,28 @@ test('a reply that is kept for repeats says from now on that he was erased', asy
 })
 
 test('the receipt itself is given again to whoever repeats the order with its key', async () => {
-  const again = await api.ask({ ...order, headers: { 'idempotency-key': 'erase-quill' } })
-  expect([again.statusCode, again.json().leads]).toEqual([202, [lead]])
+  const { api, lead, order, erased } = await again()
+  const id = await erased()
+  const repeat = await api.ask(order)
+  expect([repeat.statusCode, repeat.json().id, repeat.json().leads]).toEqual([202, id, [lead]])
 })
 
 test('he comes back by a form: a new lead without a past, which gets its answer and no marketing', async () => {
+  const { api, store, lead, marketing, mail, drain, form, erased } = await again()
+  await erased()
   store.clock.advance(60_000)
-  const before = life.mail.received.length
-  const body = new URLSearchParams({
+  const sent = await form('/f/document', {
     ...{ name: 'Zachary Quillfeather', email: HIS, interest: 'saws', _lang: 'en', _key: 'three' },
     ...{ consent_data: '2026-01', consent_marketing: '2026-01' },
   })
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const sent = await api.app.inject({ method: 'POST', url: '/f/document', payload: body.toString(), headers })
   expect(sent.statusCode).toBe(200)
   const found = (await api.ask({ url: `/v1/leads?email=${HIS}` })).json().leads
   expect(found).toHaveLength(1)
   expect(found[0].id).not.toBe(lead)
   const story = (await api.ask({ url: `/v1/leads/${found[0].id}/story` })).body
   for (const word of [WORDS.tender, WORDS.answer, WORDS.hook]) expect(story).not.toContain(word)
-  await life.drain()
-  const answers = life.mail.received.slice(before).filter((one) => one.to.includes(HIS))
+  await drain()
+  const answers = mail.received.filter((one) => one.to.includes(HIS))
   expect(answers.map((one) => one.mail.subject)).toHaveLength(1)
   const refused = await store.db
     .selectFrom('suppressions')
@@ -236,11 +247,14 @@ test('he comes back by a form: a new lead without a past, which gets its answer 
     .where('address_hash', '=', addressHash(HIS))
     .orderBy('topic')
     .execute()
-  expect(refused.map(({ topic }) => topic)).toEqual(Object.keys(life.marketing.topics).sort())
+  expect(refused.map(({ topic }) => topic)).toEqual(Object.keys(marketing.topics).sort())
   expect(refused.every(({ reason, address }) => reason === 'erased' && address === null)).toBe(true)
 })
 
-test('a consent that his mailbox confirms counts again, and nothing else does', async () => {
+test('a consent that his mailbox confirms counts again, and nothing else does; erased anew, all is refused again', async () => {
+  const { store, marketing, mail, drain, form, erasure, erased, finish } = await again()
+  await erased()
+  store.clock.advance(60_000)
   const refused = async () => {
     const rows = await store.db
       .selectFrom('suppressions')
@@ -249,29 +263,23 @@ test('a consent that his mailbox confirms counts again, and nothing else does', 
       .execute()
     return rows.length
   }
-  const before = life.mail.received.length
-  const post = (url: string, values: Record<string, string> = {}) =>
-    api.app.inject({
-      method: 'POST',
-      url,
-      payload: new URLSearchParams(values).toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    })
-  await post('/f/newsletter', {
+  await form('/f/newsletter', {
     ...{ email: HIS, _lang: 'en', _key: 'four', consent_data: '2026-01', consent_marketing: '2026-01' },
   })
-  await life.drain()
-  expect(await refused()).toBe(Object.keys(life.marketing.topics).length)
-  const asked = life.mail.received.slice(before).find((one) => one.mail.html?.includes('/m/a/'))
+  await drain()
+  expect(await refused()).toBe(Object.keys(marketing.topics).length)
+  const asked = mail.received.find((one) => one.mail.html?.includes('/m/a/'))
   const [, link] = /href="http:\/\/kindling\.test(\/m\/a\/[^"]+)"/.exec(asked?.mail.html ?? '') ?? []
   store.clock.advance(60_000)
-  expect((await post(link ?? '')).body).toContain('Confirmed')
+  expect((await form(link ?? '')).body).toContain('Confirmed')
   expect(await refused()).toBe(0)
-  const again = await erasure({ email: HIS }, '/v1/erasures')
-  await finishErasure(store, again.json().id, deps.dataDir)
+  await finish((await erasure({ email: HIS }, '/v1/erasures')).json().id)
+  expect(await refused()).toBe(Object.keys(marketing.topics).length)
 })
 
 test('an import of him brings no marketing; erased anew, it is another receipt and all is gone again', async () => {
+  const { api, store, drain, erasure, erased, finish } = await again()
+  const first = await erased()
   const payload = {
     email: HIS,
     name: 'Zachary Quillfeather',
@@ -287,27 +295,28 @@ test('an import of him brings no marketing; erased anew, it is another receipt a
       queueMessage(m, { key, leadId: id, sellerId: null, source: 'journey', template: 'play/breakfast' }),
   )
   store.clock.advance(24 * 3_600_000)
-  await life.drain()
+  await drain()
   const row = await store.db
     .selectFrom('messages')
     .select(['kind', 'status', 'reason'])
     .where('key', '=', key)
     .executeTakeFirst()
   expect(row).toEqual({ kind: 'marketing', status: 'skipped', reason: 'topic refused' })
-  const { id: first } = (await erasure()).json()
+  expect((await erasure()).json().id).toBe(first)
   const second = await erasure({ email: HIS }, '/v1/erasures')
   expect(second.statusCode).toBe(202)
   expect(second.json().id).not.toBe(first)
-  await finishErasure(store, second.json().id, deps.dataDir)
+  await finish(second.json().id)
   expect(await traces(store.db, words)).toEqual([])
 })
 
 test('an address that nobody has is refused all the same, and remembered by its hash alone', async () => {
+  const { store, deps, marketing, erasure, finish } = await again()
   const email = 'nobody.ever@nowhere.example'
   const reply = await erasure({ email }, '/v1/erasures')
   expect([reply.statusCode, reply.json().leads]).toEqual([202, []])
   await eraseBehind(store, { dataDir: deps.dataDir })
-  await finishErasure(store, reply.json().id, deps.dataDir)
+  await finish(reply.json().id)
   expect((await erasure({ email }, '/v1/erasures')).json().id).toBe(reply.json().id)
   expect(await traces(store.db, ['nobody.ever'])).toEqual([])
   const rows = await store.db
@@ -315,7 +324,7 @@ test('an address that nobody has is refused all the same, and remembered by its 
     .select('topic')
     .where('address_hash', '=', addressHash(email))
     .execute()
-  expect(rows.length).toBe(Object.keys(life.marketing.topics).length)
+  expect(rows.length).toBe(Object.keys(marketing.topics).length)
 })
 
 test.each([
@@ -326,6 +335,6 @@ test.each([
   ['POST', '/v1/erasures', { email: HIS, why: 'a\nb' }, 400, 'bad_input'],
   ['GET', '/v1/erasures/00000000-0000-4000-8000-000000000000', undefined, 404, 'erasure_unknown'],
 ] as const)('%s %s %j is refused', async (method, url, payload, status, code) => {
-  const reply = await api.ask({ method, url, ...(payload && { payload }) })
+  const reply = await nobody.ask({ method, url, ...(payload && { payload }) })
   expect([reply.statusCode, reply.json().code]).toEqual([status, code])
 })

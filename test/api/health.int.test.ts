@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { openDatabase } from '../../store/database.ts'
 import { mailboxFails, mailboxWell } from '../../store/mailboxes.ts'
-import { apiUnderTest } from './api-under-test.ts'
+import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts'
 
-const api = await apiUnderTest()
+let api: ApiUnderTest
+beforeEach(async () => {
+  api = await apiUnderTest()
+})
 
 test('every part says by itself whether it is ready', async () => {
   const reply = await api.app.inject({ url: '/readyz' })
@@ -17,7 +20,6 @@ test('every part says by itself whether it is ready', async () => {
 test('with Temporal down the API is there and names it', async () => {
   api.store.waker.fail = true
   const reply = await api.app.inject({ url: '/readyz' })
-  api.store.waker.fail = false
   expect(reply.statusCode).toBe(200)
   expect(reply.json()).toMatchObject({
     ok: false,
@@ -81,6 +83,7 @@ test('the documents describe every route, and need no key', async () => {
 })
 
 test('metrics count journeys, mails and requests', async () => {
+  await api.app.inject({ url: '/healthz' })
   const { body } = await api.app.inject({ url: '/metrics' })
   expect(body).toContain('kindling_http_request_seconds_count')
   expect(body).toContain('# TYPE kindling_journeys gauge')

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { signToken } from '../../mail/tokens.ts'
 import { addKey } from '../../store/keys.ts'
@@ -13,7 +13,8 @@ const API = 'kdl_api_test_key'
 let s: DealerScene
 let app: Awaited<ReturnType<typeof buildApp>>
 
-beforeAll(async () => {
+// Who is adrift, and whom a lead goes to, is asked of the whole house: each test has one of its own.
+beforeEach(async () => {
   s = await dealerScene()
   await publishedRelease(s.store, {
     routing: {
@@ -174,6 +175,7 @@ test('who is adrift is listed page by page, and a rest explains it', async () =>
 
 test('quality is read with an API key alone', async () => {
   const anna = await newSeller({ weight: 0 })
+  await houseLead(anna)
   const answer = await call('kdl_api_reader', 'GET', '/v1/quality?by=seller')
   expect(answer.statusCode).toBe(200)
   expect(answer.json<{ rows: unknown[] }>().rows.length).toBeGreaterThan(0)

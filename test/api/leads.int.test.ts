@@ -113,6 +113,7 @@ test('an owner is a seller, by id or by address; anybody else is refused', async
 })
 
 test('leads are listed from the newest on, page by page, each once', async () => {
+  for (let n = 0; n < 7; n++) await upsert({ email: `listed${n}@list.example` })
   const seen: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
@@ -121,11 +122,14 @@ test('leads are listed from the newest on, page by page, each once', async () =>
     cursor = reply.json().next_cursor
   }
   const rows = await api.store.db.selectFrom('leads').select('id').execute()
+  expect(seen.length).toBeGreaterThanOrEqual(7)
   expect(seen.toSorted()).toEqual(rows.map((row) => row.id).toSorted())
 })
 
 test('a cursor that somebody changed is refused', async () => {
+  for (const who of ['one', 'two']) await upsert({ email: `${who}@cursor.example` })
   const { next_cursor } = (await api.ask({ url: '/v1/leads?limit=1' })).json()
+  expect((await api.ask({ url: `/v1/leads?cursor=${next_cursor}` })).statusCode).toBe(200)
   expect((await api.ask({ url: `/v1/leads?cursor=x${next_cursor}` })).json().code).toBe('bad_cursor')
 })
 
@@ -154,8 +158,11 @@ test('the story tells facts, points and reasons, oldest first', async () => {
 })
 
 test('a story comes in pages that join without a gap', async () => {
-  const [lead] = (await api.ask({ url: '/v1/leads?email=story@mill.example' })).json().leads
+  const lead = (await upsert({ email: 'pages@mill.example', consents: [yes] })).json()
+  const payload = { facts: [{ type: 'page.viewed', lead: { id: lead.id }, props: { page: '/saws' } }] }
+  await api.ask({ method: 'POST', url: '/v1/facts', payload })
   const whole = (await api.ask({ url: `/v1/leads/${lead.id}/story` })).json().entries
+  expect(whole.length).toBeGreaterThan(2)
   const pages = []
   let cursor: string | null = ''
   while (cursor !== null) {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { send, sequence, wait } from '../../core/language/index.ts'
 import { compile } from '../../core/plan/compile.ts'
 import { template } from '../mail/mail-world.ts'
@@ -15,25 +15,27 @@ const warm = compile(
 )
 const waitId = warm.steps[0]?.id ?? ''
 
+const compiledTemplates = [
+  await template('hello'),
+  await template('offer', { kind: 'marketing', text: '<a href="https://works.example/">Saws</a>' }),
+]
+
 let api: ApiUnderTest
-beforeAll(async () => {
-  api = await apiUnderTest({
-    compiledTemplates: [
-      await template('hello'),
-      await template('offer', { kind: 'marketing', text: '<a href="https://works.example/">Saws</a>' }),
-    ],
-    plans: [warm],
-  })
+beforeEach(async () => {
+  api = await apiUnderTest({ compiledTemplates, plans: [warm] })
 })
 
 const post = (what: 'pause' | 'resume', payload: object, key?: string) =>
   api.ask({ method: 'POST', url: `/v1/mail/${what}`, payload, ...(key && { key }) })
 const get = async (url: string) => (await api.ask({ url })).json()
+const complained = async () => {
+  await note(api.store, { sent: 2000, complained: 2, opened: 7 })
+  await watchComplaints(api.store)
+}
 
 describe('GET /v1/mail/health', () => {
   test('tells figures, complaints, lanes and pauses', async () => {
-    await note(api.store, { sent: 2000, complained: 2, opened: 7 })
-    await watchComplaints(api.store)
+    await complained()
     const health = await get('/v1/mail/health')
     expect(health).toMatchObject({
       at: '2026-03-02T09:00:00.000Z',
@@ -80,14 +82,13 @@ describe('GET /v1/mail/health', () => {
       name: 'default',
       advice: expect.stringContaining('09:15'),
     })
-    await api.store.db.updateTable('lanes').set({ breaker_until: null }).execute()
   })
 })
 
 test('GET /metrics shows the same to machines', async () => {
+  await complained()
   await post('pause', { topic: 'news' })
   const { body } = await api.app.inject({ url: '/metrics' })
-  await post('resume', { topic: 'news' })
   expect(body).toContain('kindling_mail_week{sender="marketing",lane="default",what="opened"} 7\n')
   expect(body).toContain('kindling_mail_complaint_rate{domain="works.example",topic="news"} 0.001\n')
   expect(body).toContain('kindling_lane_breaker{lane="default"} 0\n')
@@ -123,7 +124,6 @@ describe('POST /v1/mail/pause and /resume', () => {
   test('keep the reason that was given', async () => {
     await post('pause', { topic: 'news', why: 'wrong price list' })
     expect((await get('/v1/mail/health')).pauses).toMatchObject([{ why: 'wrong price list' }])
-    await post('resume', { topic: 'news' })
   })
 
   test('refuse names that nobody has, two at once, and what is no name', async () => {
@@ -159,7 +159,8 @@ describe('POST /v1/mail/pause and /resume', () => {
 })
 
 describe('GET /v1/mail/calendar', () => {
-  test('tells what is queued and what journeys wait to send, by day', async () => {
+  /** A mail that is due now, and a journey that waits two days for its own. Gives the lead of both. */
+  async function planned(): Promise<string> {
     const { body } = await api.ask({ method: 'POST', url: '/v1/leads', payload: { email: 'a@mill.example' } })
     const { id } = JSON.parse(body)
     await inMoment(
@@ -183,6 +184,11 @@ describe('GET /v1/mail/calendar', () => {
       })
       .where('id', '=', 'id' in started ? started.id : '')
       .execute()
+    return id
+  }
+
+  test('tells what is queued and what journeys wait to send, by day', async () => {
+    await planned()
     const calendar = await get('/v1/mail/calendar')
     expect(calendar).toMatchObject({ zone: 'UTC', at: '2026-03-02T09:00:00.000Z' })
     expect(calendar.days).toHaveLength(7)
@@ -201,6 +207,7 @@ describe('GET /v1/mail/calendar', () => {
   })
 
   test('lists what is paused on no day, and for programs not at all', async () => {
+    const lead = await planned()
     const day = 86_400_000
     const row = () => api.store.db.updateTable('messages').where('key', '=', 'now')
     const now = api.store.clock.read()
@@ -211,21 +218,15 @@ describe('GET /v1/mail/calendar', () => {
     const { entries } = await get('/v1/mail/calendar?days=1')
     expect(entries).toMatchObject([{ day: null, template: 'hello', mails: 1, held: 1 }])
     expect((await api.ask({ url: '/v1/mail/calendar.ics?days=2' })).body).not.toContain('VEVENT')
-    const { lead_id } = await api.store.db
-      .selectFrom('messages')
-      .select('lead_id')
-      .where('key', '=', 'now')
-      .executeTakeFirstOrThrow()
-    const story = await get(`/v1/leads/${lead_id}/story`)
+    const story = await get(`/v1/leads/${lead}/story`)
     expect(JSON.stringify(story)).toContain('"dueAt":null')
     // A breaker says when it looks again.
     await row().set({ reason: 'default asks us to slow down' }).execute()
     expect((await get('/v1/mail/calendar?days=2')).entries).toMatchObject([{ day: '2026-03-03', held: 1 }])
-    const free = { held_since: null, held_due: null, reason: null, due_at: new Date(now) }
-    await row().set(free).execute()
   })
 
   test('is a calendar for programs, by Accept or by its ending', async () => {
+    await planned()
     const byAccept = await api.ask({ url: '/v1/mail/calendar', headers: { accept: 'text/calendar' } })
     const byName = await api.ask({ url: '/v1/mail/calendar.ics' })
     expect(byAccept.headers['content-type']).toBe('text/calendar; charset=utf-8')

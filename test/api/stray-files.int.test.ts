@@ -17,28 +17,28 @@ const tender: Form = {
   consents: [],
   thanks: words('It is with us.', 'Запрос у нас.'),
 }
-const api = await apiUnderTest({ forms: { tender } })
-const { db } = api.store
-const folder = join(api.deps.dataDir, 'files')
-
-const send = (key: string) =>
-  api.app.inject({
-    method: 'POST',
-    url: '/f/tender',
-    ...multipart(
-      { email: `${key}@mill.example`, _key: key },
-      { specification: { name: 'press.pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF') } },
-    ),
-  })
-
-const kept = async () =>
-  (await db.selectFrom('files').select('stored_as').execute()).map(({ stored_as }) => stored_as)
 
 test('no files yet are no strays', async () => {
-  expect(await removeStrayFiles(db, api.deps.dataDir)).toBe(0)
+  const { store, deps } = await apiUnderTest({ forms: { tender } })
+  expect(await removeStrayFiles(store.db, deps.dataDir)).toBe(0)
 })
 
 test('a file whose form broke off for reasons of ours stays for a week, then goes; the page sent again is taken with its own', async () => {
+  const api = await apiUnderTest({ forms: { tender } })
+  const { db } = api.store
+  const folder = join(api.deps.dataDir, 'files')
+  const send = (key: string) =>
+    api.app.inject({
+      method: 'POST',
+      url: '/f/tender',
+      ...multipart(
+        { email: `${key}@mill.example`, _key: key },
+        { specification: { name: 'press.pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF') } },
+      ),
+    })
+  const kept = async () =>
+    (await db.selectFrom('files').select('stored_as').execute()).map(({ stored_as }) => stored_as)
+
   expect((await send('first')).statusCode).toBe(200)
   await sql`create function broken() returns trigger language plpgsql as 'begin raise exception ''disk''; end'`.execute(
     db,

@@ -232,10 +232,18 @@ describe('facts and doctor', () => {
 
   it('name a parked journey, a fact that was passed over and a wake that does not go out', async () => {
     const { db } = system.store
-    await system.kindling('enrol', 'welcome', 'eva@facts.example')
+    const email = 'parked@facts.example'
+    await system.kindling('facts', 'page.viewed', '--lead', email, '--props', '{"page":"/"}')
+    const { id: lead } = await db
+      .selectFrom('leads')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow()
+    await system.kindling('enrol', 'welcome', email)
     await db
       .updateTable('journeys')
       .set({ status: 'parked', park_code: 'template_unknown' })
+      .where('lead_id', '=', lead)
       .where('sequence', '=', 'welcome')
       .where('status', '=', 'running')
       .execute()
@@ -252,6 +260,7 @@ describe('facts and doctor', () => {
     const fact = await db
       .selectFrom('facts')
       .select(['id', 'accepted_at', 'at', 'lead_id'])
+      .where('lead_id', '=', lead)
       .limit(1)
       .executeTakeFirstOrThrow()
     await db

@@ -42,8 +42,10 @@ export interface Running extends ApiUnderTest {
   kindling(...args: string[]): Promise<Called>
 }
 
+let example: ReturnType<typeof loadMarketing> | undefined
+
 export async function running(): Promise<Running> {
-  const { marketing } = await loadMarketing(project)
+  const { marketing } = await (example ??= loadMarketing(project))
   if (!marketing) throw new Error('the example marketing has faults')
   const api = await apiUnderTest(marketing)
   const mail = await testMail()

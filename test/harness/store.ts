@@ -54,9 +54,9 @@ export interface TestStore extends Store {
   url: string
 }
 
-/** A store on a fresh database, with a clock that the test moves and a waker that only remembers. */
+/** A store on a fresh database, or on a copy of one, with a clock that the test moves and a waker that only remembers. */
 export async function testStore(
-  options: { at?: number | string; socket?: boolean } = {},
+  options: { at?: number | string; like?: string; socket?: boolean } = {},
 ): Promise<TestStore> {
   const { db, url } = await testDatabase(options)
   return { db, url, clock: fixedClock(options.at), waker: recordingWaker() }

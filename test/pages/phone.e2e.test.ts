@@ -83,7 +83,11 @@ test('an enquiry is sent from a phone in Russian, and the page says by when some
   await fits()
   const lead = await leadOf(`boris@${domainToASCII('завод.рф')}`)
   expect(lead?.name).toBe('Борис Ёлкин')
-  const files = await store.db.selectFrom('files').select(['name', 'type']).execute()
+  const files = await store.db
+    .selectFrom('files')
+    .select(['name', 'type'])
+    .where('lead_id', '=', lead?.id ?? '')
+    .execute()
   expect(files).toEqual([{ name: 'Задание на пресс.pdf', type: 'application/pdf' }])
   const mail = await store.db
     .selectFrom('messages')

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { loadMarketing } from '../../cli/marketing-files.ts'
 import { projectFolder } from '../../cli/project-folder.ts'
@@ -37,10 +37,12 @@ let url: string
 /** Calls that the exchange was asked to put through. */
 const calls: string[] = []
 
-beforeAll(async () => {
+const { marketing } = await loadMarketing(projectFolder)
+if (!marketing) throw new Error('the example marketing has faults')
+
+// Who is asked first, and at what hour, is a matter of all dealers and of the clock: each test has its own.
+beforeEach(async () => {
   store = await testStore()
-  const { marketing } = await loadMarketing(projectFolder)
-  if (!marketing) throw new Error('the example marketing has faults')
   await publishRelease(store, marketing)
   const dataDir = await mkdtemp(join(tmpdir(), 'kindling-sales-'))
   const port = await freePort()

@@ -124,7 +124,7 @@ test('an unknown type is kept and answered as not known', async () => {
   const row = await store.db
     .selectFrom('facts')
     .select('known')
-    .where('type', '=', 'deal_delivered')
+    .where('id', '=', accepted[0]?.id ?? 0)
     .executeTakeFirstOrThrow()
   expect(row.known).toBe(false)
 })
@@ -139,7 +139,7 @@ test('a prop of the wrong type is refused with its place; unlisted props are kep
   const { props } = await store.db
     .selectFrom('facts')
     .select('props')
-    .where('type', '=', 'enquiry.moved')
+    .where('id', '=', result.accepted[0]?.id ?? 0)
     .executeTakeFirstOrThrow()
   expect(props).toMatchObject({ by: 'phone' })
 })

@@ -61,9 +61,12 @@ test('a server that is down rejects the wake, and the same client goes on when i
   const { wake, answers } = await waker()
   expect(await answers()).toBe(true)
   await temporal.kill()
-  await expect(wake({ id: 'journey/down', type: 'journey' })).rejects.toThrow()
-  expect(await answers()).toBe(false)
-  await temporal.start()
+  try {
+    await expect(wake({ id: 'journey/down', type: 'journey' })).rejects.toThrow()
+    expect(await answers()).toBe(false)
+  } finally {
+    await temporal.start()
+  }
   await expect.poll(() => answers()).toBe(true)
   await wake({ id: 'journey/down', type: 'journey' })
   expect((await temporal.client.workflow.getHandle('journey/down').describe()).status.name).toBe('RUNNING')

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { type Db, openDatabase } from '../../../store/database.ts'
 import { afterwards } from '../../harness/afterwards.ts'
+import { until } from '../../harness/until.ts'
 
 async function admin(...statements: string[]): Promise<void> {
   const connectionString = inject('postgresTemplate').replace(/template_kindling$/, 'postgres')
@@ -19,10 +20,16 @@ async function admin(...statements: string[]): Promise<void> {
 export async function restoredCopy(url: string): Promise<Db> {
   const from = new URL(url).pathname.slice(1)
   const name = `test_${randomBytes(8).toString('hex')}`
-  // A copy is made of a database that nobody is in; its pool connects again by itself.
-  await admin(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`,
-    `create database ${name} template ${from}`,
+  // A copy is made of a database that nobody is in; its pool connects again by itself, and a worker's may do so too early.
+  await until(
+    async () => {
+      await admin(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`,
+        `create database ${name} template ${from}`,
+      )
+      return true
+    },
+    { what: 'a moment in which nobody is in the database' },
   )
   const db = openDatabase(url.replace(from, name), { max: 4 })
   afterwards(async () => {

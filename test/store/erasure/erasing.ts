@@ -31,7 +31,7 @@ export const finishErasure = (store: Store, id: string, dataDir: string) =>
       await eraseBehind(store, { dataDir })
       return (await readReceipt(store.db, id)).state === 'done'
     },
-    { what: 'the erasure to be done', ms: 45_000 },
+    { what: 'the erasure to be done' },
   )
 
 /** Where in the database any of these words stands, as `table: word`; whatever the type of the column and the case. */
