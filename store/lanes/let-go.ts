@@ -68,7 +68,7 @@ type Resume = PauseScope & Reached & { at: number }
 const weight = sql`(kind = 'marketing'), (-priority), (coalesce(expires_at, 'infinity')), key`
 
 async function letGo(m: Moment, { scope, name, at, ...done }: Resume): Promise<number> {
-  // Picked by weight and locked by key, as all lock mails.
+  // Picked by weight and locked by key, as all lock mails. Arrays, so that each is found by its key, however long the ledger is.
   const { rows } = await sql<Reached & { lanes: string[] | null; n: number; picked: number }>`
     with pick as (
       select (kind = 'marketing') as marketing, -priority as weight, coalesce(expires_at, 'infinity') as expires, key
@@ -79,9 +79,9 @@ async function letGo(m: Moment, { scope, name, at, ...done }: Resume): Promise<n
       order by ${weight} limit ${PAGE}),
     page as (
       select key from messages
-      where key in (select key from pick) and held_since is not null and place = 'due' and due_at > ${instant(at)}
+      where key = any(array(select key from pick)) and held_since is not null and place = 'due' and due_at > ${instant(at)}
       order by key for no key update),
-    due as (update messages set due_at = ${instant(at)} where key in (select key from page) returning lane)
+    due as (update messages set due_at = ${instant(at)} where key = any(array(select key from page)) returning lane)
     select marketing as after_marketing, weight as after_weight, expires::text as after_expires, key as after_key,
       (select array_agg(distinct lane) from due) as lanes,
       (select count(*) from page) as n, (select count(*) from pick) as picked
