@@ -1,22 +1,35 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { signToken } from '../mail/tokens.ts'
 import { addValue } from './body.ts'
 import type { ApiDeps } from './deps.ts'
+import { formParts } from './form-parts.ts'
 import { type PageLang, pageLang } from './pages/layout.ts'
 
 /** What a page of choices sent, by name. */
 export type Sent = Record<string, string | string[]>
 
-/** One-click comes urlencoded or as multipart (RFC 8058 §3.2), from mail programs that know nothing of us. */
+/**
+ * One-click comes urlencoded or as multipart (RFC 8058 §3.2), from mail programs that know nothing of us. What cannot be read says
+ * nothing: its address alone tells what is meant, and a no must not be lost over a boundary.
+ */
 export async function sentIn(request: FastifyRequest): Promise<Sent> {
   const form: Sent = Object.create(null)
   if (request.isMultipart()) {
-    for await (const part of request.parts({ limits: { fileSize: 1, files: 0, parts: 100 } })) {
-      if (part.type === 'field') addValue(form, part.fieldname, String(part.value))
+    try {
+      for await (const part of formParts(request, { fileSize: 1, files: 0, parts: 100 })) {
+        if (part.type === 'field') addValue(form, part.fieldname, String(part.value))
+      }
+    } catch {
+      return Object.create(null) as Sent
     }
     return form
   }
   return typeof request.body === 'object' && request.body !== null ? (request.body as Sent) : form
+}
+
+/** Bodies of a kind that pages do not send are passed over, so that they too count as nothing sent. */
+export function readAnyBody(app: FastifyInstance): void {
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined)
 }
 
 /** One value; the first of several. */

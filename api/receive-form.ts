@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts'
 import type { Form } from '../core/release/release.ts'
 import { dropFiles, FILE_LIMIT, type ReceivedFile, receiveFile } from '../store/files.ts'
 import { addValue, foulPath } from './body.ts'
+import { brokenOr, formParts } from './form-parts.ts'
 import type { AnswerFault, RawForm } from './pages/form-answers.ts'
 import { pointer } from './problems.ts'
 
@@ -36,9 +37,8 @@ export async function receiveForm(
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw new AppError('body_size', '')
   try {
     // Too large a file is cut off and told by `receiveFile`, so that the fields behind it are read too.
-    for await (const part of request.parts({
-      limits: { fileSize: FILE_LIMIT, parts: MAX_PARTS, fieldSize: 65_536 },
-    })) {
+    const limits = { fileSize: FILE_LIMIT, parts: MAX_PARTS, fieldSize: 65_536 }
+    for await (const part of formParts(request, limits)) {
       if (part.type === 'file') await takeFile(received, part, form, dataDir)
       else {
         if (part.valueTruncated || part.fieldnameTruncated)
@@ -72,7 +72,7 @@ async function takeFile(
     const file = await receiveFile(dataDir, part.file, { name: part.filename, at: pointer([name]) })
     if (file) received.files.push({ field: name, file })
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError)) throw brokenOr(error)
     received.faults.push({ name, why: error.code === 'file_size' ? 'size' : 'file' })
   }
 }

@@ -1,6 +1,7 @@
 import mjml from 'mjml'
 import { sha256 } from '../core/hash.ts'
 import { parseLiquid, variablesOf } from './liquid.ts'
+import { mjmlFault } from './mjml-fault.ts'
 import { alwaysSays, neverSays, ownWords } from './own-words.ts'
 import { parseTemplateFile, pathOf, type TemplateFile } from './template-file.ts'
 import { TemplateFault } from './template-fault.ts'
@@ -41,7 +42,10 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   const parsed = parseTemplateFile(file)
   const path = pathOf(file)
   const source = withLanguage(wholeOf(parsed.body, file.layout, path), file.lang)
-  const rendered = await toHtml(source, path)
+  const rendered = await toHtml(source, (error) => {
+    const layout = isWhole(parsed.body) ? null : file.layout
+    return new TemplateFault(path, mjmlFault(error, { file: file.source, body: parsed.body, layout }))
+  })
   checkTags(source, rendered, path)
   const html = markLinks(rendered, path).replace('</body>', `${PIXEL}</body>`)
   const text = textPart(html.replace(PIXEL, ''))
@@ -73,8 +77,10 @@ export async function compileTemplate(file: TemplateFile): Promise<CompiledTempl
   return { hash: sha256(JSON.stringify(body)).slice(0, 32), ...body }
 }
 
+const isWhole = (body: string): boolean => /^<mjml[\s>]/.test(body)
+
 function wholeOf(body: string, layout: string, path: string): string {
-  if (/^<mjml[\s>]/.test(body)) return body
+  if (isWhole(body)) return body
   if (!layout.includes(CONTENT))
     throw new TemplateFault(path, `layout.mjml must hold \`${CONTENT}\` where the content goes`)
   return layout.replace(CONTENT, () => body)
@@ -87,12 +93,12 @@ const withLanguage = (source: string, lang: string): string =>
       : `${before}<mjml lang="${lang}"${attributes}>`,
   )
 
-async function toHtml(source: string, path: string): Promise<string> {
+async function toHtml(source: string, faultOf: (error: unknown) => TemplateFault): Promise<string> {
   try {
     const { html } = await mjml(source, { validationLevel: 'strict', fonts: {} })
     return html
   } catch (error) {
-    throw new TemplateFault(path, `MJML: ${(error as Error).message.replace(/\s+/g, ' ').slice(0, 500)}`)
+    throw faultOf(error)
   }
 }
 

@@ -59,7 +59,7 @@ export async function viewMail(store: Store, token: string, base: LinkBase): Pro
     const { html } = renderTemplate(template, varsOf(mail, { from, links, base: own }), {
       link: book.link,
       lang: template.lang,
-      zone: zoneOf(lead, release.defaults.zone).zone,
+      zone: zoneOf({ ...lead, company: mail.account }, release.defaults.zone).zone,
     })
     return { key, lang: template.lang, html }
   } catch {

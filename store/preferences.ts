@@ -2,7 +2,6 @@ import type { LeavingReason } from '../core/mail/leaving-reasons.ts'
 import { offeredTopics } from '../core/mail/offered-topics.ts'
 import type { Release, Topic } from '../core/release/release.ts'
 import { addDuration } from '../core/time/duration.ts'
-import { zoneOf } from '../core/time/zone.ts'
 import { consentedTo, marketingConsents } from './consents.ts'
 import { type Db, instant, type Tx } from './database.ts'
 import { dueNow } from './due-now.ts'
@@ -15,6 +14,7 @@ import { newestRelease } from './releases.ts'
 import type { Store } from './store.ts'
 import { liftSuppression, refusedTopics, suppress } from './suppressions.ts'
 import { type LockedLead, lockLead } from './transact.ts'
+import { placeIn, whereabouts } from './whereabouts.ts'
 
 /** A topic as its reader has chosen it. */
 export interface ChosenTopic {
@@ -86,7 +86,7 @@ export async function readPreferences({ db, clock }: Store, leadId: string): Pro
   const release = await newestRelease(db)
   return {
     lang: lead.lang,
-    zone: zoneOf(lead, release.defaults.zone).zone,
+    zone: (await whereabouts({ tx: db, release }, lead)).zone,
     fewer: lead.mail_pace === 'fewer',
     pausedUntil: pauseOf(lead, await clock.now(db)),
     ...(await chosen(db, lead, release)),
@@ -178,8 +178,7 @@ async function takePause(m: Moment, lead: LockedLead, { pause }: NewPreferences)
     return { pausedUntil: new Date(m.now).toISOString() }
   }
   if (pause !== 'begin' || own !== null) return {}
-  const { zone } = zoneOf(lead, m.release.defaults.zone)
-  const until = addDuration(m.now, PAUSE, { zone, country: lead.country })
+  const until = addDuration(m.now, PAUSE, placeIn(m, await whereabouts(m, lead)))
   // Somebody let the lead rest for longer already: a pause never shortens that.
   if (lead.hush_until !== null && lead.hush_until >= until) return {}
   await hushIn(m, lead.id, { until, reason: ASKED_PAUSE })

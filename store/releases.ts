@@ -6,6 +6,7 @@ import { sha256 } from '../core/hash.ts'
 import { armRelease } from './arm-release.ts'
 import { type Db, instant, json, type Tx } from './database.ts'
 import { writeLanes } from './lanes/terms.ts'
+import { refuseNewTopics } from './new-topics.ts'
 import { retrying } from './retrying.ts'
 import type { Store } from './store.ts'
 
@@ -134,6 +135,7 @@ export async function publishRelease(
     }
     await armRelease(tx, now, { before: newest?.body ?? null, after: body, enrolExisting })
     await writeLanes(tx, body)
+    if (newest) await refuseNewTopics(tx, now, { before: newest.body, after: body })
     const row = await tx
       .insertInto('releases')
       .values({ hash, at: instant(now), body: json(body) })

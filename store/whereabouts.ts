@@ -1,10 +1,10 @@
 import { type FoundZone, type Whereabouts, zoneOf } from '../core/time/zone.ts'
 import type { Place } from '../core/time/window.ts'
-import type { Tx } from './database.ts'
+import type { Db, Tx } from './database.ts'
 import type { Moment } from './moment.ts'
 
 /** Where a company is, as `zoneOf` asks for it. */
-export const companyPlace = (tx: Tx, accountId: string) =>
+export const companyPlace = (tx: Tx | Db, accountId: string) =>
   tx.selectFrom('accounts').select(['country', 'fields']).where('id', '=', accountId).executeTakeFirst()
 
 type Placed = Whereabouts & { id: string; account_id: string | null }
@@ -13,7 +13,10 @@ type Placed = Whereabouts & { id: string; account_id: string | null }
 const sure = ({ from, country }: FoundZone): boolean => from !== 'default' && country !== null
 
 /** Where a lead's clock stands and how we know, its company's place included. */
-export async function whereabouts(m: Pick<Moment, 'tx' | 'release'>, lead: Placed): Promise<FoundZone> {
+export async function whereabouts(
+  m: { tx: Tx | Db; release: Moment['release'] },
+  lead: Omit<Placed, 'id'>,
+): Promise<FoundZone> {
   const own = zoneOf(lead, m.release.defaults.zone)
   if (sure(own) || !lead.account_id) return own
   return zoneOf({ ...lead, company: await companyPlace(m.tx, lead.account_id) }, m.release.defaults.zone)

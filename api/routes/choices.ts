@@ -8,7 +8,7 @@ import { recordLook } from '../../mail/track.ts'
 import { mailNamed, unsubscribe } from '../../store/mail-choices.ts'
 import { readPreferences, savePreferences } from '../../store/preferences.ts'
 import { newestRelease } from '../../store/releases.ts'
-import { actionOf, oneOf, preferencesPath, readerLang, sentIn } from '../choosing.ts'
+import { actionOf, oneOf, preferencesPath, readAnyBody, readerLang, sentIn } from '../choosing.ts'
 import type { ApiDeps } from '../deps.ts'
 import { gonePage, unsubscribedPage, unsubscribePage } from '../pages/choices.ts'
 import { choiceWord } from '../pages/choice-words.ts'
@@ -32,6 +32,7 @@ export const choicesRoutes =
   (deps: ApiDeps): FastifyPluginAsyncZod =>
   async (app) => {
     const { store, secret, publicUrl } = deps
+    readAnyBody(app)
 
     const gone = (request: FastifyRequest, reply: FastifyReply) =>
       sendPage(reply, gonePage(pageLang(request.headers['accept-language'])), 403)

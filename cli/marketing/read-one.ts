@@ -17,8 +17,13 @@ export async function readOne(
     faults.push({ path, message: loaded.problem })
     return null
   }
-  const parsed = shape.safeParse(pick(loaded.exports))
+  const picked = pick(loaded.exports)
+  const parsed = shape.safeParse(picked)
   if (parsed.success) return parsed.data
+  if (picked === undefined) {
+    faults.push({ path, message: `must export \`${name}\`` })
+    return null
+  }
   for (const issue of parsed.error.issues) {
     // Of a wrong name zod says only that it is wrong; why stands below.
     const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue

@@ -41,7 +41,10 @@ export const STRIKES = { gone: ONCE, disabled: DISABLED, doubtful: DOUBTFUL, sof
 const ENHANCED = /^\s*(?:\d{3}[ -])?\s*[#(]*([245]\.\d{1,3}\.\d{1,3})(?![.\d])/
 
 const NOBODY =
-  /user (?:is )?(?:unknown|not found)|unknown (?:user|recipient|mailbox|local|address)|no such (?:user|mailbox|recipient|address|person)|(?:user|mailbox|recipient|address|account)[^.]{0,40}(?:does ?n[o']t exist|not found|unavailable|unknown|invalid)|invalid (?:mailbox|recipient|address)|does not have an? [^.]{0,30}account|нет такого|не существует/i
+  /user (?:is )?(?:unknown|not found)|unknown (?:user|recipient|mailbox|local|address)|no such (?:user|mailbox|recipient|address|person)|(?:user|mailbox|recipient|address|account)[^.]{0,40}(?:does ?n[o']t exist|not found|unavailable|unknown|invalid)|invalid (?:mailbox|recipient|address)|does ?n[o'’]t have an? .{0,40}?account|нет такого|не существует/i
+/** Of the reader's mailbox, and not of us, although it may say “blocked”. */
+const SHUT =
+  /(?<!your |sender |sending )\b(?:mailbox|account|user|recipient)(?: account| address)? (?:(?:is|was|has been) (?:temporarily )?)?(?:inactive|disabled|suspended|deactivated|terminated)|(?<!your |sender |sending )\b(?:mailbox|account|user|recipient) (?:is|was|has been) (?:temporarily )?(?:blocked|locked)|ящик (?:заблокирован|отключ)/i
 const OURS =
   /spam|block|black ?list|\brbl\b|\bdnsbl|spamhaus|reputation|policy|dmarc|dkim|\bspf\b|unauthenticated|not authorized|reverse dns|ptr record|banned|rejected due to|abuse/i
 const TOO_BIG = /size|too (?:big|large|long)|exceeds? .{0,30}limit|maximum message/i
@@ -72,6 +75,7 @@ const EXACT: Record<string, Meaning> = {
 
 /** What the text says where the code says only that it failed. */
 function byText(text: string): Meaning | null {
+  if (SHUT.test(text)) return hard(DISABLED)
   if (OURS.test(text)) return ours
   return NOBODY.test(text) ? hard(ONCE) : null
 }

@@ -3,7 +3,11 @@ import { z } from 'zod'
 
 // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
 export const signature = z.object({
-  timestamp: z.union([z.string(), z.number()]).transform(String),
+  // Digits and nothing else: it is signed in one piece with the token, and where the one ends must be told in one way only.
+  timestamp: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().regex(/^\d{1,12}$/)),
   token: z.string().min(1).max(200),
   signature: z.string().max(200),
   'parent-signature': z.string().max(200).optional(),
@@ -13,8 +17,10 @@ export const signature = z.object({
 const OLDEST_MS = 12 * 3_600_000
 const AHEAD_MS = 5 * 60_000
 
-const equal = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+const equal = (ours: Buffer, theirs: string): boolean => {
+  const given = Buffer.from(theirs)
+  return given.length === ours.length && timingSafeEqual(ours, given)
+}
 
 /**
  * Whether Mailgun signed this time and token, lately. It signs nothing else: a token may be taken once only.
@@ -27,9 +33,11 @@ export function isSigned(
   machineNow: number,
 ): boolean {
   const expected = keys.map((key) =>
-    createHmac('sha256', key)
-      .update(signed.timestamp + signed.token)
-      .digest('hex'),
+    Buffer.from(
+      createHmac('sha256', key)
+        .update(signed.timestamp + signed.token)
+        .digest('hex'),
+    ),
   )
   const offered = [signed.signature, signed['parent-signature'] ?? '']
   const age = machineNow - Number(signed.timestamp) * 1000

@@ -5,9 +5,7 @@ import { withdrawOffers } from '../handoffs/offer.ts'
 import { wakeFirst } from '../handoffs/first-come.ts'
 import { loseBids } from '../handoffs/to-house.ts'
 import type { Moment } from '../moment.ts'
-
-/** How what ran for a person ended, and why its mail did not leave. */
-export const ERASED = 'erased'
+import { ERASED } from './erased.ts'
 
 /** Ends their journeys: each workflow is told, finds its row done, and completes. */
 export async function endJourneys(m: Moment, leads: string[]): Promise<void> {

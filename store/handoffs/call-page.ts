@@ -1,7 +1,7 @@
 import { NOBODY_TOOK_IT, UNSOLD } from '../../core/sales/outcomes.ts'
-import { zoneOf } from '../../core/time/zone.ts'
 import type { Db } from '../database.ts'
 import { newestRelease } from '../releases.ts'
+import { whereabouts } from '../whereabouts.ts'
 
 /** What a lead reads about its own way to sales. Instants in epoch ms. */
 export interface CallPage {
@@ -22,18 +22,19 @@ export async function callPage(db: Db, handoffId: string): Promise<CallPage | nu
     .leftJoin('sellers', 'sellers.id', 'handoffs.owner_id')
     .leftJoin('dealers', 'dealers.id', 'sellers.dealer_id')
     .select(['handoffs.state', 'outcome', 'contact_due_at', 'contacted_at', 'refused_at'])
-    .select(['leads.zone', 'leads.phone', 'leads.region', 'leads.country', 'leads.lang', 'erased_at'])
+    .select(['leads.zone', 'leads.phone', 'leads.region', 'leads.country', 'leads.account_id'])
+    .select(['leads.lang', 'erased_at'])
     .select(['sellers.name as seller', 'sellers.phone as sellerPhone', 'dealers.name as dealer'])
     .where('handoffs.id', '=', handoffId)
     .executeTakeFirst()
   if (!row || row.erased_at !== null) return null
-  const { defaults } = await newestRelease(db)
+  const release = await newestRelease(db)
   const has = row.state === 'owned' && row.seller !== null
   return {
     state: stateOf(row),
     who: has && row.seller ? { name: row.seller, dealer: row.dealer, phone: row.sellerPhone } : null,
     dueAt: has ? row.contact_due_at : null,
-    zone: zoneOf(row, defaults.zone).zone,
+    zone: (await whereabouts({ tx: db, release }, row)).zone,
     lang: row.lang,
   }
 }

@@ -30,8 +30,8 @@ export async function countHeld(db: Db, what: PauseScope, defaultSender: string)
 }
 
 /**
- * Mail that was kept back by a pause that ended is due since then, a page in each transaction, and its lanes are told. The
- * claim decides each: by what its sequence wants after a pause, and whether something else keeps it back. Whoever dies leaves the
+ * Mail that was kept back by a pause that ended is due since then, a page in each transaction, in the order in which it takes slots, so
+ * that no worse one is gone before the better one may go. Its lanes are told. The claim decides each: by what its sequence wants after a pause, and whether something else keeps it back. Whoever dies leaves the
  * rest to the next; several share the work.
  * @returns how many mails, at most ten thousand
  */
@@ -49,44 +49,59 @@ export async function letGoOfMail(store: Store): Promise<number> {
 const letGoPage = (store: Store): Promise<number | null> =>
   inMoment(
     store,
-    (tx) =>
-      tx
-        .selectFrom('mail_resumes')
-        .selectAll()
-        .orderBy('at')
-        .limit(1)
-        .forUpdate()
-        .skipLocked()
-        .executeTakeFirst(),
+    async (tx) => {
+      const { rows } = await sql<Resume>`
+        select scope, name, at, after_marketing, after_weight, after_expires::text, after_key from mail_resumes
+        order by at limit 1 for update skip locked`.execute(tx)
+      return rows[0]
+    },
     async (m, resume) => (resume ? letGo(m, resume) : null),
   )
 
-async function letGo(
-  m: Moment,
-  { scope, name, at, after_key }: Selectable<MailResumesTable>,
-): Promise<number> {
-  // The last key by the database's own order, which need not be ours.
-  const { rows } = await sql<{ lanes: string[] | null; last: string | null; n: number }>`
-    with page as (
-      select key from messages
-      where held_since is not null and place = 'due' and due_at > ${instant(at)} and key > ${after_key}
+type Reached = Pick<
+  Selectable<MailResumesTable>,
+  'after_marketing' | 'after_weight' | 'after_expires' | 'after_key'
+>
+type Resume = PauseScope & Reached & { at: number }
+
+/** The order of `beforeIn`, as far as an index can say it; what is alike in all of it goes by key. */
+const weight = sql`(kind = 'marketing'), (-priority), (coalesce(expires_at, 'infinity')), key`
+
+async function letGo(m: Moment, { scope, name, at, ...done }: Resume): Promise<number> {
+  // Picked by weight and locked by key, as all lock mails. Arrays, so that each is found by its key, however long the ledger is.
+  const { rows } = await sql<Reached & { lanes: string[] | null; n: number; picked: number }>`
+    with pick as (
+      select (kind = 'marketing') as marketing, -priority as weight, coalesce(expires_at, 'infinity') as expires, key
+      from messages
+      where held_since is not null and place = 'due' and due_at > ${instant(at)}
+        and (${weight}) > (${done.after_marketing}::boolean, ${done.after_weight}::integer, ${done.after_expires}::timestamptz, ${done.after_key}::text)
         and ${whatRests({ scope, name }, m.release.defaults.sender)}
-      order by key limit ${PAGE} for no key update),
-    due as (update messages set due_at = ${instant(at)} where key in (select key from page) returning lane)
-    select (select array_agg(distinct lane) from due) as lanes, max(key) as last, count(*) as n from page`.execute(
-    m.tx,
-  )
-  const { lanes, last, n } = rows[0] ?? { lanes: null, last: null, n: 0 }
-  for (const lane of lanes ?? []) wakeLane(m, lane, m.now)
-  if (n < PAGE || last === null) await stopLettingGo(m.tx, { scope, name })
+      order by ${weight} limit ${PAGE}),
+    page as (
+      select key from messages
+      where key = any(array(select key from pick)) and held_since is not null and place = 'due' and due_at > ${instant(at)}
+      order by key for no key update),
+    due as (update messages set due_at = ${instant(at)} where key = any(array(select key from page)) returning lane)
+    select marketing as after_marketing, weight as after_weight, expires::text as after_expires, key as after_key,
+      (select array_agg(distinct lane) from due) as lanes,
+      (select count(*) from page) as n, (select count(*) from pick) as picked
+    from pick order by marketing desc, weight desc, expires desc, key desc limit 1`.execute(m.tx)
+  const [row] = rows
+  for (const lane of row?.lanes ?? []) wakeLane(m, lane, m.now)
+  if (!row || row.picked < PAGE) await stopLettingGo(m.tx, { scope, name })
   else
     await m.tx
       .updateTable('mail_resumes')
-      .set({ after_key: last })
+      .set({
+        after_marketing: row.after_marketing,
+        after_weight: row.after_weight,
+        after_expires: row.after_expires,
+        after_key: row.after_key,
+      })
       .where('scope', '=', scope)
       .where('name', '=', name)
       .execute()
-  return n
+  return row?.n ?? 0
 }
 
 function whatRests({ scope, name }: PauseScope, defaultSender: string): RawBuilder<unknown> {

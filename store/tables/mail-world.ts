@@ -24,6 +24,10 @@ export interface MailResumesTable {
   scope: MailPausesTable['scope']
   name: string
   at: Instant
+  after_marketing: Default<boolean>
+  after_weight: Default<number>
+  /** May be infinite: to be read as text. */
+  after_expires: ColumnType<string, string | undefined, string>
   after_key: Default<string>
 }
 

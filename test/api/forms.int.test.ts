@@ -242,6 +242,26 @@ test.each([
   expect(await files()).toBe(stored)
 })
 
+test.each([
+  ['without a boundary', () => ({ payload: 'x', headers: { 'content-type': 'multipart/form-data' } })],
+  ['of nothing', () => ({ payload: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } })],
+  ['that ends within a file', () => cutWithin(multipart(good, { specification: longPdf }), '%%EOF')],
+  ['that ends within a value', () => cutWithin(multipart(good), 'mill.example')],
+])('a multipart body %s is a fault of its sender, and leaves nothing behind', async (_what, made) => {
+  const before = await rowCounts(api.store)
+  const stored = await files()
+  const reply = await api.app.inject({ method: 'POST', url: '/f/tender', ...made() })
+  expect([reply.statusCode, reply.json().code]).toEqual([400, 'bad_input'])
+  expect(await rowCounts(api.store)).toEqual(before)
+  expect(await files()).toBe(stored)
+})
+
+const longPdf = { name: 'a.pdf', bytes: Buffer.concat([PDF, Buffer.alloc(200_000), Buffer.from('%%EOF')]) }
+const cutWithin = ({ payload, headers }: ReturnType<typeof multipart>, at: string) => ({
+  payload: payload.subarray(0, payload.lastIndexOf(at)),
+  headers,
+})
+
 test('a browser gets the page back with what it wrote beside a file over 25 MB', async () => {
   const big = { name: 'big.pdf', bytes: Buffer.concat([PDF, Buffer.alloc(25_000_001)]) }
   const { payload, headers } = multipart({ ...good, _key: 'big-page' }, { specification: big })

@@ -207,6 +207,18 @@ test('a month’s pause rests the mail, is said in the story, and can be ended; 
   expect(await lead()).toMatchObject({ hush_until: until, hush_reason: 'they are moving' })
 })
 
+test('of a lead of whom only the company’s place is known the day is that of the company', async () => {
+  // In Auckland it is the third already.
+  api.store.clock.set('2026-03-02T13:00:00Z')
+  const { url, id } = await reader('kiri@mill.co.nz')
+  await api.store.db
+    .updateTable('accounts')
+    .set({ country: 'NZ' })
+    .where('id', '=', (eb) => eb.selectFrom('leads').select('account_id').where('id', '=', id))
+    .execute()
+  expect((await post(url, formOf(await open(url)), 'pause')).body).toContain('3 April')
+})
+
 test('stop everything takes the consent back with its reason, whatever is ticked', async () => {
   const { url, facts, mail, unsubscribed } = await reader('none@mill.example')
   const form = formOf(await open(url))

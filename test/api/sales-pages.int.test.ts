@@ -3,6 +3,7 @@ import { buildApp } from '../../api/app.ts'
 import { signToken } from '../../mail/tokens.ts'
 import { until } from '../harness/until.ts'
 import { dealerScene, HOUR, type DealerScene } from '../store/dealer-scene.ts'
+import { callPage } from '../../store/handoffs/call-page.ts'
 import { createSeller } from '../../store/sellers.ts'
 import { upsertLead } from '../../store/leads.ts'
 import { removeDealer } from '../../store/dealers/remove.ts'
@@ -309,6 +310,20 @@ test('the lead’s own page refuses by its button alone, and outlives a merge', 
   expect((await app.inject({ url: link })).body).toContain('Nobody will call you')
   for (const bad of [`${link}x`, `/c/${signToken(SECRET, 'handoff', { id, lead })}`])
     expect((await submit(bad, '', {})).statusCode).toBe(403)
+})
+
+test('the lead’s own page keeps the clock of the company’s place, as its mail does, where nothing else is known', async () => {
+  const lead = await s.lead()
+  const { id } = await s.open(lead)
+  const company = { name: 'Mill', country: 'NZ', created_at: new Date(s.store.clock.read()) }
+  const account = await s.store.db
+    .insertInto('accounts')
+    .values(company)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const nowhere = { phone: null, region: null, country: null, zone: null, account_id: account.id }
+  await s.store.db.updateTable('leads').set(nowhere).where('id', '=', lead).execute()
+  expect((await callPage(s.store.db, id))?.zone).toBe('Pacific/Auckland')
 })
 
 test('the house reads the story of a lead that nobody has; a dealer, and whoever is not signed in, does not', async () => {

@@ -42,6 +42,14 @@ describe('marketing in a folder of its own', () => {
     ])
   })
 
+  it('says what a file must export where it exports something else', async () => {
+    for (const name of ['holidays', 'caps', 'senders'])
+      await put(`marketing/${name}.ts`, 'export const misspelt = {}\n')
+    const found = await faults()
+    for (const name of ['holidays', 'caps', 'senders'])
+      expect(found).toContain(`marketing/${name}.ts: must export \`${name}\``)
+  })
+
   it('says which file cannot be read, and goes on with the others', async () => {
     await put('marketing/sequences/own.ts', 'export const = 1\n')
     await put('marketing/sequences/empty.ts', 'export const nothing = 1\n')

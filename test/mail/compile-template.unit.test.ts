@@ -19,6 +19,19 @@ test('a template is filled, escaped in HTML and as it is in subject and text', a
   expect(text).toBe('Dear <b>O\'Hara & "Co"')
 })
 
+test('what MJML finds wrong is named by its line in the file, or in the layout', async () => {
+  const bad = `${front}\n<mj-section>\n<mj-column>\n<mj-text colour="red">x</mj-text>\n<mj-foo />\n</mj-column>\n</mj-section>`
+  const layout = (around: string) => `<mjml>\n<mj-body>\n<!-- content -->\n${around}\n</mj-body>\n</mjml>`
+  await expect(file(bad, layout(''))).rejects.toThrow(
+    /^MJML: line 9, mj-text: Attribute colour is illegal; line 10, mj-foo: Element mj-foo doesn't exist or is not registered$/,
+  )
+  await expect(file(`${front}\n\n${section('x')}\n${section('y')}`, layout('<mj-foo />'))).rejects.toThrow(
+    /^MJML: layout\.mjml line 4, mj-foo: /,
+  )
+  const whole = `${front}<mjml>\n<mj-body>\n<mj-foo />\n</mj-body>\n</mjml>`
+  await expect(file(whole)).rejects.toThrow(/^MJML: line 8, mj-foo: /)
+})
+
 test('the subject stays one line, whatever the reader is called', async () => {
   const one = await template('x')
   expect(fill(one, { lead: { firstName: 'A\r\nBcc: all@example.com\0\u2028B' } }).subject).toBe(

@@ -19,6 +19,13 @@ const SENT = [
   ],
   ['multipart', multipart({ 'List-Unsubscribe': 'One-Click' })],
   ['without a body', {}],
+  ['without a kind', { payload: 'List-Unsubscribe=One-Click' }],
+  ['as plain text', { payload: 'List-Unsubscribe=One-Click', headers: { 'content-type': 'text/plain' } }],
+  ['as multipart without its boundary', { payload: 'x', headers: { 'content-type': 'multipart/form-data' } }],
+  [
+    'as multipart that ends too early',
+    { payload: '--x\r\n', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+  ],
 ] as const
 
 test.each(SENT)('one click %s is honoured for mail that is claimed and has not begun', async (_how, body) => {

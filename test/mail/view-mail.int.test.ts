@@ -51,6 +51,27 @@ test.each(['offer', 'answer'])('%s can be read in a browser as it was sent', asy
   expect(page.body).not.toMatch(/\/m\/[upo]\//)
 })
 
+test('of a reader of whom only the company’s place is known the page says the days that the mail said', async () => {
+  const day = '{{ "2026-03-02T13:00:00Z" | date: "day" }}'
+  const offer = await template('offer', { kind: 'marketing', text: `On ${day}. ${FOOT}` })
+  const world = await mailWorld({ compiledTemplates: [offer] })
+  const app = await appOn(world)
+  const lead = await world.lead({ email: 'kiri@client.co.nz' })
+  const company = { name: 'Mill', country: 'NZ', created_at: new Date(world.store.clock.read()) }
+  const { id } = await world.store.db
+    .insertInto('accounts')
+    .values(company)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await world.store.db.updateTable('leads').set({ account_id: id }).execute()
+  await world.queue({ leadId: lead, template: 'offer' })
+  await world.drain()
+  const [mail] = await world.received('kiri@client.co.nz')
+  const [, path = ''] = /href="https:\/\/k\.example(\/m\/v\/[^"]+)"/.exec(mail?.html ?? '') ?? []
+  expect(mail?.html).toContain('On March 3')
+  expect((await app.inject({ url: path })).body).toContain('On March 3')
+})
+
 test('a link that is forged, over, of a mail that never left, or of a lead that is no more shows nothing', async () => {
   const { world, app, lead, html } = await scene()
   const { path } = await html('offer')

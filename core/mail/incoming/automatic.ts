@@ -1,4 +1,5 @@
 import { type IncomingMessage, valueOf, valuesOf } from './message.ts'
+import { openedByMachine } from './openings.ts'
 import { isNullSender } from './origin.ts'
 
 /** Headers that only answering machines set; where a pattern stands, only with such a value. */
@@ -19,33 +20,6 @@ const MARKS: readonly [name: string, value: RegExp][] = [
   ['preference', /^auto[_-]?reply/i],
   ['delivered-to', /^autoresponder$/i],
 ]
-
-const END = '(?:\\s*[:：\\-–—([|!.,]|\\s+(?:re|aw|fwd?)\\s*[:：]|\\s*$)'
-/** Openings of subjects that mail programs put there by themselves. */
-const OPENINGS = new RegExp(
-  `^\\s*[\\[(【]?(?:${[
-    'auto(?:matic|matisk)?[- ]?(?:reply|response|answer)',
-    'autoreply|autoresponse|autoresponder|auto',
-    "(?:i am |i'm )?(?:currently )?out of (?:the )?office(?: (?:auto-?)?reply| message| until .*| from .*| till .*)?",
-    'ooo|oof|vacation(?: reply| response)?|on (?:vacation|holiday|leave)|away from (?:my )?(?:mail|office|desk)',
-    'автоответ(?:чик)?|автоматический ответ|автоматическое уведомление',
-    '(?:я )?(?:вне офиса|не в офисе|нет на месте|в отпуске|в командировке)(?: (?:до|с|по) .*)?',
-    'автоматична відповідь|автовідповідь|аўтаматычны адказ|автоматичен отговор|автоматты жауап',
-    'automatische (?:antwort|e-?mail-?antwort)|abwesenheits(?:notiz|nachricht|meldung|agent)|(?:ich bin )?(?:nicht im büro|im urlaub|abwesend)(?: .*)?',
-    "réponse automatique|message automatique|absence du bureau|(?:en )?congés?|absent(?:e)? du bureau|notification d'absence",
-    'respuesta automática|fuera de (?:la )?oficina|ausencia',
-    'risposta automatica|fuori (?:ufficio|sede)|assente',
-    'resposta automática|fora do escritório|ausência',
-    'automatisch antwoord|afwezig(?:heidsbericht)?',
-    'autosvar|automatiskt? svar|frånvaro(?:meddelande)?|fravær|ikke til stede',
-    'automaattinen vastaus|poissa',
-    'odpowiedź automatyczna|autoodpowiedź|poza biurem|nieobecność',
-    'automatická odpověď|automatická odpoveď|mimo kancelář',
-    'automatikus válasz|házon kívül|răspuns automat|otomatik (?:yanıt|cevap)|automatinis atsakymas|automātiska atbilde|automaatvastus|αυτόματη απάντηση',
-    '自動応答|自動返信|不在通知|自动回复|自動回覆|自动答复|외출 중|부재중|자동 (?:회신|응답)|رد تلقائي|מענה אוטומטי|תשובה אוטומטית',
-  ].join('|')})${END}`,
-  'iu',
-)
 
 /** First words of those who are away; believed only where no person can be the sender. */
 const AWAY =
@@ -72,8 +46,7 @@ export const answers = (message: IncomingMessage): boolean =>
  */
 export function isAutomatic(message: IncomingMessage): boolean {
   const submitted = valueOf(message, 'auto-submitted').toLowerCase()
-  const opened = OPENINGS.test(message.subject.slice(0, 300))
-  if (opened) return true
+  if (openedByMachine(message.subject)) return true
   if (message.parts.some((part) => part.type.endsWith('disposition-notification'))) return true
   // Newsletters and notices are made by machines too, but answer nobody.
   const generated = submitted !== '' && !submitted.startsWith('no')

@@ -22,6 +22,8 @@ describe('a reply', () => {
       '551 No such user here',
       '550 <spam-policy@blocked.example> user unknown',
       '550 Mailbox unavailable: account not found',
+      "554 delivery error: dd This user doesn't have a yahoo.com account (jo@yahoo.com) [0] - mta1.yahoo.com",
+      '554 This user doesn’t have a yahoo.com account',
       '556 domain takes no mail',
     ]
     expect(classes(...replies)).toEqual(['hard'])
@@ -36,6 +38,17 @@ describe('a reply', () => {
       '452 insufficient storage',
     ])
       expect(of(full), full).toMatchObject({ class: 'deferred', strikes: { count: 5 } })
+  })
+  it('that says in words that the mailbox is shut counts as a disabled one, though it says “blocked”', () => {
+    for (const shut of [
+      '550 User inactive or mailbox is blocked',
+      '550 Message was not accepted: account is disabled',
+      '554 5.0.0 This mailbox has been suspended',
+      '550 Почтовый ящик заблокирован',
+    ])
+      expect(of(shut), shut).toMatchObject({ class: 'hard', strikes: { count: 2 } })
+    for (const ours of ['554 Your account has been blocked', '554 client host blocked'])
+      expect(of(ours).class, ours).toBe('sender-fault')
   })
   it('that blames us never suppresses the lead', () => {
     const replies = [

@@ -174,6 +174,18 @@ describe('Mailgun', () => {
     expect(mailgunReport({ 'event-data': said }, [MAILGUN_KEY], NOW)).toBeNull()
     expect(mailgunReport(signed(said), [], NOW)).toBeNull()
   })
+  test('a signature of letters beyond ASCII is nothing, and breaks nothing', () => {
+    const signature = { ...mailgunSignature({ at: NOW }), signature: 'ы'.repeat(64) }
+    expect(
+      mailgunReport(signed(mailgunDelivered({ messageId: ID }), signature), [MAILGUN_KEY], NOW),
+    ).toBeNull()
+  })
+  test('the border between time and token cannot be moved to make another token of it', () => {
+    // Only both together are signed, and `…e0` is the same number.
+    const { timestamp, signature } = mailgunSignature({ at: NOW, token: 'e0abc' })
+    const moved = { timestamp: `${timestamp}e0`, token: 'abc', signature }
+    expect(mailgunReport(signed(mailgunDelivered({ messageId: ID }), moved), [MAILGUN_KEY], NOW)).toBeNull()
+  })
   test('while one key takes over from another both count, and the parent of a subaccount too', () => {
     const said = mailgunDelivered({ messageId: ID })
     expect(mailgunReport(signed(said), ['the next key', MAILGUN_KEY], NOW)).not.toBeNull()

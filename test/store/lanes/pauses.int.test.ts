@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { asOf } from '../../../store/database.ts'
 import { holdMails } from '../../../store/lanes/hold.ts'
 import { letGoOfMail } from '../../../store/lanes/let-go.ts'
 import { listPauses, pauseMail, type PauseScope, resumeMail } from '../../../store/lanes/pauses.ts'
@@ -148,6 +149,27 @@ test('a resume answers at once; what waited is let go of in rounds, and whoever 
   const both = await Promise.all([letGoOfMail(store), letGoOfMail(store)])
   expect(both.reduce((sum, n) => sum + n, 0)).toBe(3000)
   expect([await due(scene), await letGoOfMail(store)]).toEqual([13_000, 0])
+})
+
+test('what takes slots first is let go of first: service mail, the more important, what expires first', async () => {
+  const scene = await laneScene()
+  const { store } = scene
+  await pauseMail(store, ALL, said)
+  await sql`insert into messages (key, source, template, kind, priority, queued_at, due_at, expires_at, reason, held_since, held_due)
+    select key, 'test', 'hello', kind, priority, ${at(0)}, ${at(24 * HOUR)}, expires, 'mail is paused (all of it): test', ${at(0)}, ${at(0)}
+    from (
+      select 'a/' || n, 'marketing', 5, null::timestamptz from generate_series(1, 9998) n union all
+      values ('b/low', 'marketing', 4, null), ('x/soon', 'marketing', 5, ${at(100 * HOUR)}::timestamptz),
+        ('y/high', 'marketing', 8, null), ('z/service', 'service', 1, null)
+    ) as m (key, kind, priority, expires)`.execute(store.db)
+  await resumeMail(store, ALL, said)
+  expect(await letGoOfMail(store)).toBe(10_000)
+  const waiting = async () => {
+    const late = store.db.selectFrom('messages').select('key').where('due_at', '>', asOf(MONDAY))
+    return (await late.orderBy('key').execute()).map(({ key }) => key)
+  }
+  expect(await waiting()).toEqual(['a/9998', 'b/low'])
+  expect([await letGoOfMail(store), await waiting()]).toEqual([2, []])
 })
 
 test('a pause in the middle keeps back what has not been let go of, and a second resume lets go of that', async () => {
