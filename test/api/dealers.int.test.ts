@@ -319,14 +319,22 @@ test('terms that do not fit their mode are refused with their place; what is lef
   const refused = async (body: object) =>
     (await post('/v1/handoffs', { lead: id, ...body })).json<{
       code: string
-      errors: { pointer: string }[]
+      errors: { pointer: string; detail: string }[]
     }>()
   expect(await refused({ mode: 'auction', terms: {} })).toMatchObject({
     code: 'terms_bad',
     errors: [{ pointer: '/terms/floor' }],
   })
   expect(await refused({ mode: 'offer', terms: { alone: '2 hourz' } })).toMatchObject({
-    errors: [{ pointer: '/terms/alone' }],
+    errors: [{ pointer: '/terms/alone', detail: "must be a duration such as '2 workhours'" }],
+  })
+  const floor = { amount: 100.5, currency: 'gbp' }
+  expect(await refused({ mode: 'auction', terms: { floor, step: 10 ** 13 } })).toMatchObject({
+    errors: [
+      { pointer: '/terms/floor/amount', detail: 'must be a whole number of minor units' },
+      { pointer: '/terms/floor/currency', detail: 'must be three capital letters: GBP' },
+      { pointer: '/terms/step', detail: 'must be 1000000000000 minor units at most' },
+    ],
   })
   expect(await refused({ mode: 'offer', terms: { dealers: ['nobody'] } })).toMatchObject({
     code: 'dealer_unknown',
