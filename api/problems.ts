@@ -71,7 +71,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   internal: 500,
 }
 
-interface Fault {
+/** What is wrong at one place of what was sent, and what it must be. */
+export interface Fault {
   pointer: string
   detail: string
   in?: string

@@ -45,7 +45,7 @@ export const ERRORS = {
   dealer_unknown: 'No dealer has this id or name.',
   dealer_exists: 'A dealer with this name exists already.',
   dealer_person: 'Somebody of a dealer cannot do this, or not for a dealer.',
-  terms_bad: 'These terms do not fit their mode.',
+  terms_bad: 'These terms do not fit their mode; errors says what must stand where.',
   call_running: 'A call for this lead runs already.',
   phone_missing: 'There is no phone number to connect: of the lead, or of the seller who calls.',
   no_telephony: 'No telephone exchange is set up here. Set KINDLING_TELEPHONY.',

@@ -7,10 +7,12 @@ import { keepFile, type ReceivedFile } from './files.ts'
 import { keepProof } from './consents.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
 import { changeLead, type LeadInput, normalKeys, recordConsentFact } from './leads.ts'
+import { lockWithDoubles } from './merging/doubles.ts'
+import { mergeAll } from './merging/merge.ts'
 import { queueMessage } from './messages.ts'
 import { inMoment, type Moment } from './moment.ts'
 import type { Store } from './store.ts'
-import { type LockedLead, lockLead } from './transact.ts'
+import type { LockedLead } from './transact.ts'
 
 /** A form that was filled in and checked. */
 export interface Submission {
@@ -86,9 +88,9 @@ export async function submitForm(store: Store, submission: Submission): Promise<
     store,
     async (tx) => {
       const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
-      return { lead: await lockLead(tx, id), created }
+      return { ...(await lockWithDoubles(tx, id, keys)), created }
     },
-    async (m, { lead, created }) => {
+    async (m, { lead: found, doubles, created }) => {
       const answerBy = answerTime(m.release, submission.name, m.now)
       const before = await m.tx
         .selectFrom('fact_keys')
@@ -96,9 +98,10 @@ export async function submitForm(store: Store, submission: Submission): Promise<
         .where('key', '=', key)
         .executeTakeFirst()
       if (before) {
-        const confirmBy = await askedUntil(m.tx, lead.id, { form: submission.name, now: m.now })
-        return { repeated: true, leadId: lead.id, answerBy, confirmBy }
+        const confirmBy = await askedUntil(m.tx, found.id, { form: submission.name, now: m.now })
+        return { repeated: true, leadId: found.id, answerBy, confirmBy }
       }
+      const lead = await mergeAll(m, found, doubles)
       await addLeadKeys(m.tx, lead.id, keys)
       await changeLead(m, lead, withLang(lead, submission, input), keys, { created })
       const confirmBy = await takeConsents(m, lead.id, submission)

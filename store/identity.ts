@@ -40,8 +40,9 @@ export async function findLead(tx: Db | Tx, keys: LeadKeys): Promise<string | nu
   if (keys.id !== undefined) {
     if (!UUID.test(keys.id)) throw new AppError('lead_unknown')
     const row = await tx.selectFrom('leads').select('id').where('id', '=', keys.id).executeTakeFirst()
-    if (!row) throw new AppError('lead_unknown')
-    return row.id
+    const id = row?.id ?? (await mergedInto(tx, keys.id))
+    if (id === null) throw new AppError('lead_unknown')
+    return id
   }
   for (const { kind, value } of keyRows(keys)) {
     const row = await tx
@@ -56,6 +57,17 @@ export async function findLead(tx: Db | Tx, keys: LeadKeys): Promise<string | nu
     if (row && !shared) return row.id
   }
   return null
+}
+
+/** The lead that this record turned out to be, by the id that it had; null where it never was merged. */
+export async function mergedInto(tx: Db | Tx, id: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('lead_keys')
+    .select('lead_id')
+    .where('kind', '=', 'lead')
+    .where('value', '=', id)
+    .executeTakeFirst()
+  return row?.lead_id ?? null
 }
 
 /**

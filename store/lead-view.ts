@@ -5,6 +5,7 @@ import type { Scoring } from '../core/release/release.ts'
 import { AppError } from '../core/errors.ts'
 import { waitingConsents } from './consent-asks.ts'
 import type { Db } from './database.ts'
+import { mergedInto } from './identity.ts'
 import { readWarming, type Warming } from './warming.ts'
 import { newestRelease } from './releases.ts'
 import type { Store } from './store.ts'
@@ -86,11 +87,12 @@ const scored = <L extends { fit: number; score: Parameters<typeof heat>[1]['scor
 })
 
 /**
- * A lead with heat and grade as of now, its journeys, consents and marks.
+ * A lead with heat and grade as of now, its journeys, consents and marks; of a record that was merged the lead that it became.
  * @throws AppError lead_unknown, lead_erased
  */
-export async function readLead(store: Store, id: string) {
+export async function readLead(store: Store, asked: string) {
   const { db } = store
+  const id = (await mergedInto(db, asked)) ?? asked
   const lead = await select(db).where('leads.id', '=', id).executeTakeFirst()
   if (!lead) throw await missing(db, id)
   const now = await store.clock.now(db)

@@ -12,9 +12,11 @@ import {
   findOrMakeLead,
   type LeadKeys,
 } from './identity.ts'
+import { lockWithDoubles } from './merging/doubles.ts'
+import { mergeAll } from './merging/merge.ts'
 import { inMoment, type Moment } from './moment.ts'
 import type { Store } from './store.ts'
-import { type LockedLead, lockLead } from './transact.ts'
+import type { LockedLead } from './transact.ts'
 
 /** What a person says yes to. `at` in epoch ms; `given: false` takes it back. */
 export interface ConsentInput {
@@ -87,9 +89,10 @@ export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: 
       const { id, created } = await findOrMakeLead(tx, keys, now)
       if (accountId && created)
         await tx.updateTable('leads').set({ account_id: accountId }).where('id', '=', id).execute()
-      return { lead: await lockLead(tx, id), created, accountId }
+      return { ...(await lockWithDoubles(tx, id, keys)), created, accountId }
     },
-    async (m, { lead, created, accountId }) => {
+    async (m, { lead: found, doubles, created, accountId }) => {
+      const lead = await mergeAll(m, found, doubles)
       await addLeadKeys(m.tx, lead.id, keys)
       await changeLead(m, lead, input, keys, { created, accountId })
       for (const [n, consent] of (input.consents ?? []).entries()) {

@@ -8,9 +8,11 @@ import { dispose } from '../../store/handoffs/disposition.ts'
 import { noteContact } from '../../store/handoffs/note-contact.ts'
 import { type HandoffView, readHandoff } from '../../store/handoffs/read.ts'
 import type { ApiDeps } from '../deps.ts'
-import { pointer } from '../problems.ts'
+import { type Fault, pointer, problemOf, sendProblem } from '../problems.ts'
 import { idParam, iso, maybeIso, name, problem, someLine, text, when } from '../schemas.ts'
 import { sellerOf } from '../seller-of.ts'
+
+const MOST_FAULTS = 20
 
 const words = z.record(z.string(), z.string())
 
@@ -108,13 +110,16 @@ const opening = z
     path: ['mode'],
   })
 
-/** The terms of a mode, with defaults for what is left out. @throws AppError terms_bad with the place in the body */
-function termsIn({ mode, terms = {} }: z.output<typeof opening>): Terms | undefined {
-  if (mode === undefined) return undefined
+/** The terms of a mode, with defaults for what is left out, or what is wrong with them and where in the body. */
+function termsIn({ mode, terms = {} }: z.output<typeof opening>): { terms?: Terms } | { faults: Fault[] } {
+  if (mode === undefined) return {}
   const found = termsShape.safeParse({ ...terms, mode })
-  if (!found.success)
-    throw new AppError('terms_bad', pointer(['terms', ...(found.error.issues[0]?.path ?? [])]))
-  return withDefaults(found.data)
+  if (found.success) return { terms: withDefaults(found.data) }
+  return {
+    faults: found.error.issues
+      .slice(0, MOST_FAULTS)
+      .map(({ path, message }) => ({ pointer: pointer(['terms', ...path]), detail: message.slice(0, 200) })),
+  }
 }
 
 const disposition = z.strictObject({
@@ -168,7 +173,10 @@ export const handoffsRoutes =
       },
       async (request, reply) => {
         const { lead, thing, route } = request.body
-        const terms = termsIn(request.body)
+        const asked = termsIn(request.body)
+        if ('faults' in asked)
+          return sendProblem(reply, problemOf(request, new AppError('terms_bad'), asked.faults))
+        const { terms } = asked
         const made = await createHandoff(store, {
           lead,
           ...(thing !== undefined && { thing }),

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
+import { MOST_MINOR } from '../../core/sales/money.ts'
 import { askCall } from '../../store/calls/ask.ts'
 import { placeBid } from '../../store/auctions/bid.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
@@ -216,7 +217,10 @@ export const offersRoutes =
             'Bid for an auctioned lead, in minor units of the currency; before the closing instant, not at it',
           params: idParam,
           body: z.strictObject({
-            amount: z.int().min(1, { error: 'must be a whole number of minor units, above 0' }),
+            amount: z
+              .int({ error: 'must be a whole number of minor units' })
+              .min(1, { error: 'must be a whole number of minor units, above 0' })
+              .max(MOST_MINOR, { error: `must be ${MOST_MINOR} minor units at most` }),
             currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be three capital letters: GBP' }),
           }),
           response: {

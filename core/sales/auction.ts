@@ -1,3 +1,4 @@
+import { MOST_MINOR } from './money.ts'
 import type { AuctionTerms } from './terms.ts'
 
 /** A bid on record. Amounts are in minor units of the floor's currency. */
@@ -35,7 +36,7 @@ export function leastBid({ floor, step }: Price, bids: readonly Bid[]): number {
 
 /**
  * Whether a bid may be taken; null if it may. Bids are taken before the closing instant, not at it. An amount is a
- * positive whole number of minor units.
+ * positive whole number of minor units, `MOST_MINOR` at most, so that others can still raise it.
  */
 export function refuseBid(
   terms: Price,
@@ -43,7 +44,7 @@ export function refuseBid(
   bid: Offered,
 ): BidRefusal | null {
   if (bid.at >= auction.closesAt) return 'closed'
-  if (!Number.isSafeInteger(bid.amount) || bid.amount <= 0) return 'amount'
+  if (!Number.isInteger(bid.amount) || bid.amount <= 0 || bid.amount > MOST_MINOR) return 'amount'
   if (bid.currency !== terms.floor.currency) return 'currency'
   if (highest(auction.bids)?.dealer === bid.dealer) return 'leads'
   return bid.amount < leastBid(terms, auction.bids) ? 'low' : null

@@ -1,6 +1,6 @@
 import { inLang } from '../release/in-lang.ts'
 import type { Route, Words } from '../release/release.ts'
-import { NO_ROOM, NOBODY_TOOK_IT, REFUSED, UNSOLD } from './outcomes.ts'
+import { NO_ROOM, NOBODY_TOOK_IT, REFUSED, SAME_PERSON, UNSOLD } from './outcomes.ts'
 
 type Outcomes = Pick<Route, 'dispositions'>['dispositions']
 
@@ -9,6 +9,7 @@ const OURS: Readonly<Record<string, Words>> = {
   [NOBODY_TOOK_IT]: { en: 'Nobody took it', ru: 'Никто не взял' },
   [UNSOLD]: { en: 'Not sold at auction', ru: 'Не продано с торгов' },
   [REFUSED]: { en: 'Asked not to be called', ru: 'Просьба не звонить' },
+  [SAME_PERSON]: { en: 'The same person is with sales already', ru: 'Тот же человек уже у продаж' },
   [NO_ROOM]: { en: 'Sales has no room', ru: 'У продаж нет места' },
 }
 

@@ -1,22 +1,26 @@
 import type { Money } from './terms.ts'
 
-const FORMATS = new Map<string, number>()
+/** The most that an amount may be, in minor units: it and a step above it are exact, also as texts. */
+export const MOST_MINOR = 1_000_000_000_000
+
+// ISO 4217 by itself: what a browser's or Node's tables say follows how prices are shown there, and changes with them.
+const DIGITS = new Map(
+  [
+    { digits: 0, of: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF' },
+    { digits: 3, of: 'BHD IQD JOD KWD LYD OMR TND' },
+    { digits: 4, of: 'CLF UYW' },
+  ].flatMap(({ digits, of }) => of.split(' ').map((currency) => [currency, digits] as const)),
+)
 
 /** How many digits of a currency are minor: 2 for GBP, 0 for JPY, 3 for KWD (ISO 4217). */
-function minorDigits(currency: string): number {
-  const known = FORMATS.get(currency)
-  if (known !== undefined) return known
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
-  FORMATS.set(currency, maximumFractionDigits)
-  return maximumFractionDigits
-}
+const minorDigits = (currency: string): number => DIGITS.get(currency) ?? 2
 
 /** An amount as a person reads it: `£115.00`, `115,00 £`. */
-export const moneyText = ({ amount, currency }: Money, lang: string): string =>
-  new Intl.NumberFormat(lang, { style: 'currency', currency }).format(amount / 10 ** minorDigits(currency))
+export function moneyText({ amount, currency }: Money, lang: string): string {
+  const digits = minorDigits(currency)
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return new Intl.NumberFormat(lang, { style: 'currency', currency, ...format }).format(amount / 10 ** digits)
+}
 
 /** An amount as it stands in an input or a table: `115.00`. Put together from its digits, so that nothing is rounded. */
 export function moneyInput({ amount, currency }: Money): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../time/duration.ts'
 import type { Duration } from '../language/durations.ts'
+import { MOST_MINOR } from './money.ts'
 import type { AssignTerms, AuctionTerms, OfferTerms, Terms } from './terms.ts'
 
 const duration = z
@@ -10,7 +11,10 @@ const duration = z
   })
   .transform((text) => text as Duration)
 const names = z.array(z.string().min(1).max(320)).min(1).max(500).optional()
-const minor = z.int().min(1, { error: 'must be a whole number of minor units, above 0' })
+const minor = z
+  .int({ error: 'must be a whole number of minor units' })
+  .min(1, { error: 'must be a whole number of minor units, above 0' })
+  .max(MOST_MINOR, { error: `must be ${MOST_MINOR} minor units at most` })
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: 'must be three capital letters: GBP' })
 
 /** Seconds of talk that open the contacts, where the terms say nothing else. */

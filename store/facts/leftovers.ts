@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
 import { dropLateFacts } from '../erasure/late-facts.ts'
 import { inMoment, type Moment } from '../moment.ts'
+import { followMerged } from '../merging/follow.ts'
 import type { Store } from '../store.ts'
 import { guarded } from '../transact.ts'
 import { applyOne } from './apply.ts'
@@ -58,6 +59,7 @@ async function applyFor(store: Store, owner: Owner): Promise<void> {
         await lockFor(tx, facts, owner.leadId)
       } catch (error) {
         if (!(error instanceof AppError) || owner.leadId === null) throw error
+        if (error.code === 'lead_unknown' && (await followMerged(tx, owner.leadId))) return
         await dropLateFacts(tx, owner.leadId)
       }
     },

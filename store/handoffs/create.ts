@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import type { Terms } from '../../core/sales/terms.ts'
+import { mergedInto } from '../identity.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { Store } from '../store.ts'
 import { lockLead } from '../transact.ts'
@@ -22,7 +23,7 @@ const DEFAULT_ROUTE = 'sales'
 export async function createHandoff(store: Store, asked: Asked): Promise<{ id: string; joined: boolean }> {
   return inMoment(
     store,
-    (tx) => lockLead(tx, asked.lead),
+    async (tx) => lockLead(tx, (await mergedInto(tx, asked.lead)) ?? asked.lead),
     async (m, lead) => {
       await checkNames(m, asked.terms)
       return openHandoff(m, {

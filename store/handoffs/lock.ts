@@ -45,7 +45,10 @@ export async function lockSeen(
   seen: { lead_id: string; account_id: string | null },
   how: { account?: 'update' } = {},
 ): Promise<Held> {
-  const lead = await lockLead(tx, seen.lead_id, { ...how, of: seen.account_id })
+  const lead = await lockLead(tx, seen.lead_id, { ...how, of: seen.account_id }).catch((error: unknown) => {
+    // A merge took the record away while its lock was waited for.
+    throw error instanceof AppError && error.code === 'lead_unknown' ? new AppError('conflict') : error
+  })
   const handoff = await tx
     .selectFrom('handoffs')
     .selectAll()

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts'
 import { byTurn } from '../../core/sales/shares.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import type { SellerRow } from '../sellers.ts'
-import { countShare, houseTeam, settleReturns, shareOf } from '../staff/shares.ts'
+import { countShare, houseTeam, LEVELS, lineOf, settleReturns, shareOf } from '../staff/shares.ts'
 import type { Store } from '../store.ts'
 import { unableNow } from './able.ts'
 import { giveTo } from './give.ts'
@@ -13,9 +13,6 @@ import { keepPromises, type NewPromise } from './promises.ts'
 import { sharePlaces } from './waiters.ts'
 
 type Level = NonNullable<SellerRow['level']>
-
-/** The order in which a sale goes from hand to hand. */
-const LEVELS: readonly Level[] = ['finder', 'closer', 'keeper']
 
 /** How a lead is passed on: to somebody by id or address, to a level, or, with neither, to the next level. */
 export interface Pass {
@@ -79,7 +76,7 @@ async function named(m: Moment, owner: SellerRow, to: string): Promise<SellerRow
 }
 
 async function ofLevel(m: Moment, owner: SellerRow, asked?: Level): Promise<SellerRow> {
-  const level = asked ?? LEVELS[LEVELS.indexOf(owner.level ?? 'finder') + 1]
+  const level = asked ?? LEVELS[LEVELS.indexOf(lineOf(owner)) + 1]
   if (level === undefined || owner.dealer_id !== null) throw new AppError('pass_nobody', '/level')
   const team = await houseTeam(m.tx)
   const unable = await unableNow(m, team)

@@ -9,13 +9,14 @@ import { lockAble, lockThere } from '../handoffs/lock-able.ts'
 import { moveHandoff } from '../handoffs/move.ts'
 import { line } from '../handoffs/tell.ts'
 import { takeBack } from '../handoffs/take-back.ts'
+import { lockPlaces } from '../handoffs/waiters.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { retrying } from '../retrying.ts'
 import type { SellerRow } from '../sellers.ts'
 import type { Store } from '../store.ts'
 import { lockLead } from '../transact.ts'
 import { passOffersOn } from './leaves.ts'
-import { houseTeam, shareOf } from './shares.ts'
+import { countShare, houseTeam, LEVELS, lineOf, settleReturns, shareOf } from './shares.ts'
 
 const WHY = 'the seller left'
 
@@ -138,7 +139,9 @@ async function moveHandoffOn(
     async (m, held) => {
       const { handoff } = held
       if (handoff.owner_id !== leaver || handoff.state !== 'owned') return
-      const next = (await heirNow(m, heir)) ?? (await colleague(m, handoff.dealer_id))
+      // Before any seller is locked: the others may be asked next, and whoever waits is woken.
+      await lockPlaces(m)
+      const next = (await heirNow(m, heir)) ?? (await colleague(m, leaver, handoff.dealer_id))
       if (next) await giveTo(m, held, next, { why: WHY, clock: 'keep' })
       else {
         const dealers = handoff.dealer_id !== null
@@ -151,18 +154,56 @@ async function moveHandoffOn(
   )
 }
 
-/** Who is next by share and has room; of a dealer, whoever has fewest. Null: nobody. */
-async function colleague(m: Moment, dealerId: string | null): Promise<SellerRow | null> {
-  const team = dealerId === null ? await houseTeam(m.tx) : await peopleOf(m.tx, dealerId)
+/** Who gets a lead without an heir: of the house by share, of a dealer whoever has fewest. Null: nobody has room. */
+async function colleague(m: Moment, leaver: string, dealerId: string | null): Promise<SellerRow | null> {
+  if (dealerId === null) return byShare(m, leaver)
+  const people = await peopleOf(m.tx, dealerId)
+  return firstAble(m, people, { unable: await unableNow(m, people), first: ([fewest]) => fewest })
+}
+
+/** Whoever is next by share, of the leaver's own level before others. It counts, or one person would get all. */
+async function byShare(m: Moment, leaver: string): Promise<SellerRow | null> {
+  const team = await houseTeam(m.tx)
   const unable = await unableNow(m, team)
-  let able = team.filter((one) => !unable.has(one.id))
+  await settleReturns(m, team, (id) => unable.get(id) !== 'on leave')
+  const { level } = await m.tx
+    .selectFrom('sellers')
+    .select('level')
+    .where('id', '=', leaver)
+    .executeTakeFirstOrThrow()
+  const own = lineOf({ level })
+  // Shares are compared within one level alone.
+  for (const line of [own, ...LEVELS.filter((one) => one !== own)]) {
+    const first = (able: SellerRow[]) => byTurn(able.map(shareOf))[0]
+    const people = team.filter((one) => lineOf(one) === line)
+    const seller = await firstAble(m, people, { unable, first })
+    if (seller) {
+      await countShare(m.tx, seller.id)
+      return seller
+    }
+  }
+  return null
+}
+
+/** The first of them who has room, locked. */
+async function firstAble(
+  m: Moment,
+  people: readonly SellerRow[],
+  { unable, first }: Choice,
+): Promise<SellerRow | null> {
+  let able = people.filter((one) => !unable.has(one.id))
   for (;;) {
-    const next = dealerId === null ? byTurn(able.map(shareOf))[0] : able[0]
+    const next = first(able)
     if (!next) return null
     const seller = await lockAble(m, next.id)
     if (typeof seller === 'object') return seller
     able = able.filter((one) => one.id !== next.id)
   }
+}
+
+interface Choice {
+  unable: ReadonlyMap<string, unknown>
+  first: (able: SellerRow[]) => { id: string } | undefined
 }
 
 const peopleOf = (tx: Tx, dealerId: string): Promise<SellerRow[]> =>

@@ -10,6 +10,9 @@ export const shareOf = (seller: Pick<SellerRow, 'id' | 'weight' | 'share_taken' 
   start: seller.share_start,
 })
 
+/** The order in which a sale goes from hand to hand. */
+export const LEVELS = ['finder', 'closer', 'keeper'] as const satisfies readonly SellerRow['level'][]
+
 /** Whose shares are compared: those of finders (who gets new leads), of closers, of keepers. */
 export const lineOf = ({ level }: { level: SellerRow['level'] }): NonNullable<SellerRow['level']> =>
   level ?? 'finder'

@@ -277,7 +277,7 @@ test('a dealer sees of an auction the amounts and not who bid', async () => {
     409,
     { code: 'bid_low', errors: [{ pointer: '/amount' }] },
   ])
-  for (const amount of [-1, 0, 1.5, '10500', 1e20])
+  for (const amount of [-1, 0, 1.5, '10500', 1e20, Number.MAX_SAFE_INTEGER])
     expect((await post(`/v1/offers/${second}/bid`, { amount, currency: 'GBP' }, two.key)).statusCode).toBe(
       400,
     )
@@ -319,14 +319,22 @@ test('terms that do not fit their mode are refused with their place; what is lef
   const refused = async (body: object) =>
     (await post('/v1/handoffs', { lead: id, ...body })).json<{
       code: string
-      errors: { pointer: string }[]
+      errors: { pointer: string; detail: string }[]
     }>()
   expect(await refused({ mode: 'auction', terms: {} })).toMatchObject({
     code: 'terms_bad',
     errors: [{ pointer: '/terms/floor' }],
   })
   expect(await refused({ mode: 'offer', terms: { alone: '2 hourz' } })).toMatchObject({
-    errors: [{ pointer: '/terms/alone' }],
+    errors: [{ pointer: '/terms/alone', detail: "must be a duration such as '2 workhours'" }],
+  })
+  const floor = { amount: 100.5, currency: 'gbp' }
+  expect(await refused({ mode: 'auction', terms: { floor, step: 10 ** 13 } })).toMatchObject({
+    errors: [
+      { pointer: '/terms/floor/amount', detail: 'must be a whole number of minor units' },
+      { pointer: '/terms/floor/currency', detail: 'must be three capital letters: GBP' },
+      { pointer: '/terms/step', detail: 'must be 1000000000000 minor units at most' },
+    ],
   })
   expect(await refused({ mode: 'offer', terms: { dealers: ['nobody'] } })).toMatchObject({
     code: 'dealer_unknown',

@@ -337,5 +337,7 @@ test('the house reads the story of a lead that nobody has; a dealer, and whoever
   const foreign = await open(await session(await dealer()), `/my/lead/${id}`)
   expect(foreign.statusCode).toBe(404)
   expect(foreign.body).not.toContain('Nina')
+  // Whose lead went on to somebody else finds the way to the others.
+  expect(foreign.body).toContain('href="/my/leads"')
   expect((await app.inject({ url: `/my/lead/${id}` })).statusCode).toBe(303)
 })

@@ -214,6 +214,40 @@ test('without an heir a leaver’s leads go to the others by share, and what nob
   expect((await s.handoff(two.id)).full_until).not.toBeNull()
 })
 
+test('without an heir a leaver’s leads count in the shares: nobody gets all of them, and none for what comes next', async () => {
+  const s = await scene()
+  const anna = await person(s, 'anna')
+  const others = [await person(s, 'boris'), await person(s, 'clara', { weight: 2 })]
+  await person(s, 'kate', { level: 'keeper' })
+  const ids = []
+  for (let n = 0; n < 6; n++) ids.push((await ownedBy(s, anna)).id)
+  await moveLeaver(s.store, anna.id)
+  const owners = await Promise.all(ids.map(async (id) => (await s.handoff(id)).owner_id))
+  expect(others.map(({ id }) => owners.filter((owner) => owner === id).length)).toEqual([2, 4])
+  const shares = await s.store.db
+    .selectFrom('sellers')
+    .select(['name', 'share_taken'])
+    .where('id', '<>', anna.id)
+    .orderBy('name')
+    .execute()
+  expect(shares.map(({ name, share_taken }) => `${name} ${share_taken}`)).toEqual([
+    'boris 2',
+    'clara 4',
+    'kate 0',
+  ])
+})
+
+test('without an heir a leaver’s leads go to others of the same level, and only then to other levels', async () => {
+  const s = await scene()
+  const clo = await person(s, 'clo', { level: 'closer' })
+  const other = await person(s, 'other', { level: 'closer', openLeads: 1 })
+  const fin = await person(s, 'fin', { level: 'finder', weight: 5 })
+  const [one, two] = [await ownedBy(s, clo), await ownedBy(s, clo)]
+  await moveLeaver(s.store, clo.id)
+  expect(await s.handoff(one.id)).toMatchObject({ state: 'owned', owner_id: other.id })
+  expect(await s.handoff(two.id)).toMatchObject({ state: 'owned', owner_id: fin.id })
+})
+
 test('a dealer’s leaver: colleagues have it, and without any the house team does', async () => {
   const s = await dealerScene()
   const north = await s.dealer('north', 5, { people: 2 })

@@ -97,6 +97,10 @@ export function send(
   return sendPage(reply, frame(lang, content, style), status)
 }
 
-/** What somebody is told who asks for what is not there, or is another's: always the same. */
-export const nothingHere = (lang: PageLang): Html =>
-  page(lang, say('nothing', lang), html`<p role="status">${say('nothingText', lang)}</p>`)
+/** What somebody is told who asks for what is not there, or is another's: always the same. Who is signed in can go on from there. */
+export const nothingHere = (lang: PageLang, frame: Frame = alone): Html =>
+  frame(
+    lang,
+    { title: say('nothing', lang), body: html`<p role="status">${say('nothingText', lang)}</p>` },
+    null,
+  )

@@ -44,7 +44,8 @@ export const signed =
     try {
       return await work(request, reply, { seller, lang, frame })
     } catch (error) {
-      if (error instanceof AppError && UNKNOWN.has(error.code)) return sendPage(reply, nothingHere(lang), 404)
+      if (error instanceof AppError && UNKNOWN.has(error.code))
+        return sendPage(reply, nothingHere(lang, frame()), 404)
       throw error
     }
   }

@@ -43,6 +43,8 @@ it.each([
   [{ amount: 11_500.5 }, 'amount'],
   [{ amount: Number.NaN }, 'amount'],
   [{ amount: 2 ** 60 }, 'amount'],
+  [{ amount: 10 ** 12 + 1 }, 'amount'],
+  [{ amount: 10 ** 12 }, null],
   [{ currency: 'EUR' }, 'currency'],
   [{ amount: 10_499 }, 'low'],
   [{ amount: 10_500 }, null],

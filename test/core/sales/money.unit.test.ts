@@ -47,6 +47,19 @@ test('what an input shows is read as what it was', () => {
   )
 })
 
+test.each([
+  ['HUF', 'HUF 115.00', '115.00'],
+  ['RSD', 'RSD 115.00', '115.00'],
+  ['COP', 'COP 115.00', '115.00'],
+  ['IQD', 'IQD 11.500', '11.500'],
+  ['CLP', 'CLP 11,500', '11500'],
+  ['CLF', 'CLF 1.1500', '1.1500'],
+])('of %s the minor units are those of ISO 4217, not those that a shop shows', (currency, text, input) => {
+  const money = { amount: 11_500, currency }
+  expect(moneyText(money, 'en').replaceAll(/\s/g, ' ')).toBe(text)
+  expect(moneyInput(money)).toBe(input)
+})
+
 test('an amount reads as its language writes it', () => {
   expect(moneyText({ amount: 11_500, currency: 'GBP' }, 'en')).toBe('£115.00')
   expect(moneyText({ amount: 11_500, currency: 'RUB' }, 'ru').replaceAll(/\s/g, ' ')).toBe('115,00 ₽')
