@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isConnectionError } from '../store/transact.ts'
 import { type Beginning, beginMail, type Taken } from './begin.ts'
 import type { LaneDeps } from './deps.ts'
@@ -15,13 +16,13 @@ import { stillWanted } from './still-wanted.ts'
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
 /** So many more than there are lines may have begun, or be about to, and not be settled. */
-const UNSETTLED = 200
+const UNSETTLED = 400
 /** What the server took is settled by so many, or after so long (machine ms), or when nothing else is on its way. */
-const TOGETHER = { ms: 100, enough: 64 }
+const TOGETHER = { ms: 100, enough: 200 }
 /** Lines on which a body is due wait so long for the others, that all may begin together (machine ms). */
 const ABREAST = { ms: 1, enough: Number.POSITIVE_INFINITY }
-/** So many more may wait for their turn to begin, so that the next claim is not held up. */
-const WAITING = 400
+/** So many more may wait for their turn to be written, so that the next claim is not held up. */
+const WAITING = 200
 /** So long one reading of the clock does for dates of mail (machine ms). */
 const CLOCK_MS = 50
 
@@ -45,7 +46,8 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   let sendMs = AHEAD_MS
   const ahead = () => Math.min(MOST_AHEAD, Math.round((connections * AHEAD_MS) / Math.max(sendMs, 0.1)))
   const most = () => connections + UNSETTLED
-  const ready: Gate = gate(() => most() + ahead())
+  const ready: Gate = gate(() => connections + ahead())
+  const desk: Gate = gate(() => 1)
   const unsettled: Gate = gate(most)
   const lines: Gate = gate(() => connections)
   let read = { at: Number.NEGATIVE_INFINITY, now: Promise.resolve(0) }
@@ -80,6 +82,8 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   }
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
+    // One a turn of the loop: what servers and the database said meanwhile is heard first, and while they work, letters are written.
+    await within(desk, () => nextTurn())
     try {
       return await writeLetter(store.db, mail, { base: config, now: await now() })
     } catch (error) {
@@ -90,7 +94,6 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
 
   // The mail begins when the server waits for its body: whoever dies before that leaves no doubt.
   async function delivered(mail: ClaimedMail, letter: ReadyLetter, claimId: string): Promise<Delivery> {
-    await lines.enter()
     talking += 1
     const from = performance.now()
     let begun: Promise<number | null> | undefined
@@ -117,21 +120,34 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     }
   }
 
+  // As a line takes one letter, another is written.
+  const withALine = (mail: ClaimedMail) =>
+    within(ready, async () => {
+      const letter = await written(mail)
+      if ('bytes' in letter) {
+        await unsettled.enter()
+        underWay += 1
+        await lines.enter()
+      }
+      return letter
+    })
+
   async function send(mail: ClaimedMail, claimId: string): Promise<void> {
     const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
-    const letter = await written(mail)
+    const letter = await withALine(mail)
     if (!('bytes' in letter)) return settle({ ...about, ...letter })
-    await within(unsettled, async () => {
-      underWay += 1
+    try {
       const delivery = await delivered(mail, letter, claimId).finally(() => {
         underWay -= 1
       })
       await settle({ ...about, delivery }, delivery.end === 'accepted' && underWay > 0)
-    })
+    } finally {
+      unsettled.leave()
+    }
   }
 
   return {
-    send: (mail, claimId) => within(ready, () => send(mail, claimId)),
+    send,
     width: () => most() + ahead() + WAITING,
     setConnections(most) {
       connections = Math.max(1, Math.min(most, transport.connections))

@@ -3,7 +3,8 @@ import type { Reply } from './talk.ts'
 
 const CHUNK = 64 * 1024
 const END = Buffer.from('\r\n.\r\n', 'latin1')
-const STUFFED = '\r\n.'
+const DOT = Buffer.from('.', 'latin1')
+const DOTTED = Buffer.from('\r\n.', 'latin1')
 
 /** How much of the body went to the server when the mail ended: decides whether it may be sent again. */
 export type Offered = 'none' | 'part' | 'whole'
@@ -60,9 +61,14 @@ export async function offer({ talk, pipelining }: Ready, mail: Offer, progress: 
 
 /** A line that begins with a dot gets a second one (RFC 5321 §4.5.2). The bytes have CRLF at every line end. */
 function stuffed(bytes: Buffer): Buffer {
-  const dotted = bytes[0] === 0x2e || bytes.includes(STUFFED, 0, 'latin1')
-  if (!dotted) return bytes
-  return Buffer.from(bytes.toString('latin1').replace(/^\.|(?<=\r\n)\./g, '..'), 'latin1')
+  const parts: Buffer[] = bytes[0] === DOT[0] ? [DOT] : []
+  let from = 0
+  for (let at = bytes.indexOf(DOTTED); at >= 0; at = bytes.indexOf(DOTTED, from)) {
+    // Up to the dot itself, and that once more.
+    parts.push(bytes.subarray(from, at + DOTTED.length), DOT)
+    from = at + DOTTED.length
+  }
+  return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(from)])
 }
 
 async function give({ talk }: Ready, bytes: Buffer, progress: Progress): Promise<void> {
