@@ -119,6 +119,7 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
   if (ids.length === 0) return found
   const rows = await m.tx
     .selectFrom('journeys')
+    .modifyFront(sql`/* journeys-of-mail */`)
     .select(['id', 'status', 'wake_at', 'ended_at', 'plan_hash', 'position'])
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute()
@@ -152,6 +153,7 @@ async function openHandoffs(m: Moment, leads: string[]): Promise<Set<string>> {
   if (leads.length === 0) return new Set()
   const rows = await m.tx
     .selectFrom('handoffs')
+    .modifyFront(sql`/* open-handoffs */`)
     .select('lead_id')
     .where(sql<boolean>`lead_id = any(${leads}::uuid[])`)
     .where('state', '<>', 'closed')

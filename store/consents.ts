@@ -92,6 +92,7 @@ export async function marketingConsents(tx: Tx | Db, leads: string[]): Promise<M
   if (leads.length === 0) return found
   const rows = await tx
     .selectFrom('consents')
+    .modifyFront(sql`/* marketing-consents */`)
     .select(['lead_id', 'topic', 'given', 'at'])
     .where(sql<boolean>`lead_id = any(${leads}::uuid[])`)
     .where('purpose', '=', 'marketing')

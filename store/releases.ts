@@ -40,6 +40,7 @@ export async function newestRelease(on: Tx | Db): Promise<Release> {
   const head = await on
     .selectFrom('releases')
     .select(['id', 'hash'])
+    .modifyFront(sql`/* newest-release */`)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

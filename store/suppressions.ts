@@ -49,6 +49,7 @@ export async function refusedTopics(tx: Tx | Db, addresses: string[]): Promise<M
   const byHash = new Map(addresses.map((address) => [addressHash(address), address]))
   const rows = await tx
     .selectFrom('suppressions')
+    .modifyFront(sql`/* refused-topics */`)
     .select(['address_hash', 'topic'])
     .where(sql<boolean>`address_hash = any(${[...byHash.keys()]}::text[])`)
     .execute()
