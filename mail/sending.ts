@@ -47,23 +47,33 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   const ahead = () => Math.min(MOST_AHEAD, Math.round((connections * AHEAD_MS) / Math.max(sendMs, 0.1)))
   const most = () => connections + UNSETTLED
   const ready: Gate = gate(() => connections + ahead())
-  const desk: Gate = gate(() => 1)
+  // What servers and the database said is heard first: one letter a turn of the loop, and none while lines are busy with servers
+  // and enough are ready. While the database begins mail, there is time.
+  const desk: Gate = gate(() => (beginning || spare < connections ? 1 : 0))
   const unsettled: Gate = gate(most)
   const lines: Gate = gate(() => connections)
+  let [talking, asking, underWay, spare] = [0, 0, 0, 0]
+  let beginning = false
   let read = { at: Number.NEGATIVE_INFINITY, now: Promise.resolve(0) }
   const now = () => {
     if (performance.now() - read.at > CLOCK_MS)
       read = { at: performance.now(), now: store.clock.now(store.db) }
     return read.now
   }
-  let [talking, asking, underWay] = [0, 0, 0]
   // One at a time and in their order: on a line no mail begins before the one before it is noted as taken.
   const wire = gathered<OnTheWire, number | null>(
     async (batch) => {
       const begins = batch.flatMap((one) => ('letter' in one ? [one] : []))
       const took = batch.flatMap((one) => ('letter' in one ? [] : [one]))
       asking -= begins.length
-      const answers = (await beginMail(store, { begins, took }, await now())).values()
+      const at = await now()
+      beginning = true
+      desk.again()
+      const answers = (
+        await beginMail(store, { begins, took }, at).finally(() => {
+          beginning = false
+        })
+      ).values()
       return batch.map((one) => ('letter' in one ? (answers.next().value ?? null) : null))
     },
     { most: MOST_AHEAD, beside: 1, patience: ABREAST },
@@ -82,7 +92,6 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   }
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
-    // One a turn of the loop: what servers and the database said meanwhile is heard first, and while they work, letters are written.
     await within(desk, () => nextTurn())
     try {
       return await writeLetter(store.db, mail, { base: config, now: await now() })
@@ -125,9 +134,12 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     within(ready, async () => {
       const letter = await written(mail)
       if ('bytes' in letter) {
+        spare += 1
         await unsettled.enter()
         underWay += 1
         await lines.enter()
+        spare -= 1
+        desk.again()
       }
       return letter
     })

@@ -42,7 +42,7 @@ export async function newestRelease(on: Tx | Db): Promise<Release> {
     .select(['id', 'hash'])
     .modifyFront(sql`/* newest-release */`)
     .orderBy('id', 'desc')
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst()
   if (!head) throw new AppError('release_missing')
   const name = `${head.id}:${head.hash}`
