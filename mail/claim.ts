@@ -132,7 +132,7 @@ async function markClaimed(tx: Tx, mails: ClaimedMail[], claimId: string): Promi
   const keys = mails.map(({ message }) => message.key)
   // An index holds the Message-ID: written here, it need not be when the mail begins to leave.
   const ids = mails.map(messageIdOfClaimed)
-  await sql`update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${lease()}, message_id = x.id
+  await sql`/* claim-mail */ update messages set status = 'claimed', claim_id = ${claimId}, lease_until = ${lease()}, message_id = x.id
     from unnest(${keys}::text[], ${ids}::text[]) as x(key, id)
     where messages.key = x.key and messages.key = any(${keys}::text[])`.execute(tx)
 }

@@ -2,6 +2,8 @@
 export interface Gate {
   enter(): Promise<void>
   leave(): void
+  /** Asks the limit again: it may have grown. */
+  again(): void
 }
 
 /**
@@ -27,6 +29,7 @@ export function gate(limit: () => number): Gate {
       inside -= 1
       admit()
     },
+    again: admit,
   }
 }
 

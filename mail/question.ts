@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AfterPause } from '../core/mail/late-mail.ts'
 import { capsFor, type Slots } from '../core/mail/caps.ts'
 import type { MailQuestion } from '../core/mail/may-send.ts'
@@ -118,8 +119,9 @@ async function journeyStates(m: Moment, messages: MessageRow[]): Promise<Map<str
   if (ids.length === 0) return found
   const rows = await m.tx
     .selectFrom('journeys')
+    .modifyFront(sql`/* journeys-of-mail */`)
     .select(['id', 'status', 'wake_at', 'ended_at', 'plan_hash', 'position'])
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute()
   for (const row of rows) {
     const { inSales, afterPause } = await readPlan(m.tx, row.plan_hash)
@@ -151,8 +153,9 @@ async function openHandoffs(m: Moment, leads: string[]): Promise<Set<string>> {
   if (leads.length === 0) return new Set()
   const rows = await m.tx
     .selectFrom('handoffs')
+    .modifyFront(sql`/* open-handoffs */`)
     .select('lead_id')
-    .where('lead_id', 'in', leads)
+    .where(sql<boolean>`lead_id = any(${leads}::uuid[])`)
     .where('state', '<>', 'closed')
     // Nobody has room for it yet: it stays in nurture.
     .where('full_until', 'is', null)

@@ -44,7 +44,13 @@ export async function withReaders(
   )
   const journeys = await byId(
     messages.map((message) => message.journey_id),
-    (ids) => m.tx.selectFrom('journeys').select(['id', 'entry', 'thing']).where(among(ids)).execute(),
+    (ids) =>
+      m.tx
+        .selectFrom('journeys')
+        .modifyFront(sql`/* entries-of-mail */`)
+        .select(['id', 'entry', 'thing'])
+        .where(among(ids))
+        .execute(),
   )
   const mails: ClaimedMail[] = []
   for (const message of messages) {

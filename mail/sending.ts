@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isConnectionError } from '../store/transact.ts'
 import { type Beginning, beginMail, type Taken } from './begin.ts'
 import type { LaneDeps } from './deps.ts'
@@ -15,13 +16,13 @@ import { stillWanted } from './still-wanted.ts'
 const AHEAD_MS = 100
 const MOST_AHEAD = 200
 /** So many more than there are lines may have begun, or be about to, and not be settled. */
-const UNSETTLED = 200
+const UNSETTLED = 400
 /** What the server took is settled by so many, or after so long (machine ms), or when nothing else is on its way. */
-const TOGETHER = { ms: 100, enough: 64 }
+const TOGETHER = { ms: 100, enough: 200 }
 /** Lines on which a body is due wait so long for the others, that all may begin together (machine ms). */
 const ABREAST = { ms: 1, enough: Number.POSITIVE_INFINITY }
-/** So many more may wait for their turn to begin, so that the next claim is not held up. */
-const WAITING = 400
+/** So many more may wait for their turn to be written, so that the next claim is not held up. */
+const WAITING = 200
 /** So long one reading of the clock does for dates of mail (machine ms). */
 const CLOCK_MS = 50
 
@@ -45,23 +46,34 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   let sendMs = AHEAD_MS
   const ahead = () => Math.min(MOST_AHEAD, Math.round((connections * AHEAD_MS) / Math.max(sendMs, 0.1)))
   const most = () => connections + UNSETTLED
-  const ready: Gate = gate(() => most() + ahead())
+  const ready: Gate = gate(() => connections + ahead())
+  // What servers and the database said is heard first: one letter a turn of the loop, and none while lines are busy with servers
+  // and enough are ready. While the database begins mail, there is time.
+  const desk: Gate = gate(() => (beginning || spare < connections ? 1 : 0))
   const unsettled: Gate = gate(most)
   const lines: Gate = gate(() => connections)
+  let [talking, asking, underWay, spare] = [0, 0, 0, 0]
+  let beginning = false
   let read = { at: Number.NEGATIVE_INFINITY, now: Promise.resolve(0) }
   const now = () => {
     if (performance.now() - read.at > CLOCK_MS)
       read = { at: performance.now(), now: store.clock.now(store.db) }
     return read.now
   }
-  let [talking, asking, underWay] = [0, 0, 0]
   // One at a time and in their order: on a line no mail begins before the one before it is noted as taken.
   const wire = gathered<OnTheWire, number | null>(
     async (batch) => {
       const begins = batch.flatMap((one) => ('letter' in one ? [one] : []))
       const took = batch.flatMap((one) => ('letter' in one ? [] : [one]))
       asking -= begins.length
-      const answers = (await beginMail(store, { begins, took }, await now())).values()
+      const at = await now()
+      beginning = true
+      desk.again()
+      const answers = (
+        await beginMail(store, { begins, took }, at).finally(() => {
+          beginning = false
+        })
+      ).values()
       return batch.map((one) => ('letter' in one ? (answers.next().value ?? null) : null))
     },
     { most: MOST_AHEAD, beside: 1, patience: ABREAST },
@@ -80,6 +92,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
   }
 
   async function written(mail: ClaimedMail): Promise<ReadyLetter | { skip: string } | { unsigned: true }> {
+    await within(desk, () => nextTurn())
     try {
       return await writeLetter(store.db, mail, { base: config, now: await now() })
     } catch (error) {
@@ -90,7 +103,6 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
 
   // The mail begins when the server waits for its body: whoever dies before that leaves no doubt.
   async function delivered(mail: ClaimedMail, letter: ReadyLetter, claimId: string): Promise<Delivery> {
-    await lines.enter()
     talking += 1
     const from = performance.now()
     let begun: Promise<number | null> | undefined
@@ -117,21 +129,37 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
     }
   }
 
+  // As a line takes one letter, another is written.
+  const withALine = (mail: ClaimedMail) =>
+    within(ready, async () => {
+      const letter = await written(mail)
+      if ('bytes' in letter) {
+        spare += 1
+        await unsettled.enter()
+        underWay += 1
+        await lines.enter()
+        spare -= 1
+        desk.again()
+      }
+      return letter
+    })
+
   async function send(mail: ClaimedMail, claimId: string): Promise<void> {
     const about = { key: mail.message.key, leadId: mail.message.lead_id, claimId }
-    const letter = await written(mail)
+    const letter = await withALine(mail)
     if (!('bytes' in letter)) return settle({ ...about, ...letter })
-    await within(unsettled, async () => {
-      underWay += 1
+    try {
       const delivery = await delivered(mail, letter, claimId).finally(() => {
         underWay -= 1
       })
       await settle({ ...about, delivery }, delivery.end === 'accepted' && underWay > 0)
-    })
+    } finally {
+      unsettled.leave()
+    }
   }
 
   return {
-    send: (mail, claimId) => within(ready, () => send(mail, claimId)),
+    send,
     width: () => most() + ahead() + WAITING,
     setConnections(most) {
       connections = Math.max(1, Math.min(most, transport.connections))

@@ -62,12 +62,19 @@ async function lockAll(
   const leads = new Map<string, LeadOf>()
   if (ids.length > 0) {
     const mine = sql<boolean>`id = any(${ids}::uuid[])`
-    const seen = await tx.selectFrom('leads').select('account_id').where(mine).distinct().execute()
+    const seen = await tx
+      .selectFrom('leads')
+      .select('account_id')
+      .modifyFront(sql`/* settled-companies */`)
+      .where(mine)
+      .groupBy('account_id')
+      .execute()
     const accounts = seen.flatMap((row) => row.account_id ?? [])
     if (accounts.length > 0) await lockAccounts(tx, accounts, await accountLock(tx))
     const locked = await tx
       .selectFrom('leads')
       .select(['id', 'account_id', 'email', 'erased_at'])
+      .modifyFront(sql`/* lock-settled-leads */`)
       .where(mine)
       .orderBy('id')
       .forNoKeyUpdate()
@@ -77,6 +84,7 @@ async function lockAll(
   }
   const rows = await tx
     .selectFrom('messages')
+    .modifyFront(sql`/* lock-settled-mail */`)
     .select([
       ...([
         'key',
@@ -162,7 +170,7 @@ async function write(m: Moment, decided: Decided[]): Promise<void> {
     })),
   )
   // A mail of unknown fate remembers its claim, so that whoever had it can still tell.
-  await sql`update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null, taken_at = null,
+  await sql`/* settle-mail */ update messages set status = x.status, reason = x.reason, code = x.code, lease_until = null, taken_at = null,
       claim_id = case when x.unknown then claim_id end,
       tries = tries + x.uncounted,
       first_tried_at = case when x.uncounted > 0 then coalesce(first_tried_at, ${now}) else first_tried_at end,

@@ -92,8 +92,9 @@ export async function marketingConsents(tx: Tx | Db, leads: string[]): Promise<M
   if (leads.length === 0) return found
   const rows = await tx
     .selectFrom('consents')
+    .modifyFront(sql`/* marketing-consents */`)
     .select(['lead_id', 'topic', 'given', 'at'])
-    .where('lead_id', 'in', leads)
+    .where(sql<boolean>`lead_id = any(${leads}::uuid[])`)
     .where('purpose', '=', 'marketing')
     .orderBy('at')
     .orderBy('id')
@@ -118,7 +119,7 @@ async function pending(tx: Tx | Db, leads: string[]): Promise<[lead: string, unt
   const rows = await tx
     .selectFrom('consent_asks')
     .select(['lead_id', (e) => e.fn.max('expires_at').as('until')])
-    .where('lead_id', 'in', leads)
+    .where(sql<boolean>`lead_id = any(${leads}::uuid[])`)
     .where('confirmed_at', 'is', null)
     .where(sql<boolean>`boxes @> '[{"purpose": "marketing"}]'`)
     .groupBy('lead_id')

@@ -20,7 +20,7 @@ export const journal = (moment: Moment, line: JournalLine): Promise<void> => jou
 export async function journalAll(moment: Moment, lines: JournalLine[]): Promise<void> {
   if (lines.length === 0) return
   const rows = lines.map(({ leadId, journeyId = null, kind, data }) => ({ leadId, journeyId, kind, data }))
-  await sql`insert into journal (at, lead_id, journey_id, kind, data)
+  await sql`/* write-journal */ insert into journal (at, lead_id, journey_id, kind, data)
     select ${instant(moment.now)}, "leadId", "journeyId", kind, data
     from rows from (jsonb_to_recordset(${json(rows)})
       as ("leadId" uuid, "journeyId" uuid, kind text, data jsonb)) with ordinality as x order by ordinality`.execute(

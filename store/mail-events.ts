@@ -23,7 +23,7 @@ export async function noteMailEvents(m: Moment, events: MailEvent[]): Promise<vo
     code,
     key: message.key,
   }))
-  await sql`insert into mail_events (at, day, sender, lane, topic, what, code, message_key)
+  await sql`/* note-mail-events */ insert into mail_events (at, day, sender, lane, topic, what, code, message_key)
     select ${instant(m.now)}, ${day}::date, sender, lane, topic, what, code, key
     from jsonb_to_recordset(${json(rows)})
       as x(sender text, lane text, topic text, what text, code text, key text)`.execute(m.tx)

@@ -41,8 +41,9 @@ export async function newestRelease(on: Tx | Db): Promise<Release> {
   const head = await on
     .selectFrom('releases')
     .select(['id', 'hash'])
+    .modifyFront(sql`/* newest-release */`)
     .orderBy('id', 'desc')
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst()
   if (!head) throw new AppError('release_missing')
   const name = `${head.id}:${head.hash}`

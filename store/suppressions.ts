@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { addressHash } from './address-hash.ts'
 import { leaveAudiences } from './audiences.ts'
 import { asOf, type Db, instant, type Tx } from './database.ts'
@@ -48,8 +49,9 @@ export async function refusedTopics(tx: Tx | Db, addresses: string[]): Promise<M
   const byHash = new Map(addresses.map((address) => [addressHash(address), address]))
   const rows = await tx
     .selectFrom('suppressions')
+    .modifyFront(sql`/* refused-topics */`)
     .select(['address_hash', 'topic'])
-    .where('address_hash', 'in', [...byHash.keys()])
+    .where(sql<boolean>`address_hash = any(${[...byHash.keys()]}::text[])`)
     .execute()
   const found = new Map<string, Set<string>>()
   for (const row of rows) {

@@ -2,8 +2,10 @@ import { type Ready, Refused } from './connect.ts'
 import type { Reply } from './talk.ts'
 
 const CHUNK = 64 * 1024
-const END = Buffer.from('\r\n.\r\n', 'latin1')
-const STUFFED = '\r\n.'
+const CRLF = Buffer.from('\r\n', 'latin1')
+const END = Buffer.from('.\r\n', 'latin1')
+const DOT = Buffer.from('.', 'latin1')
+const DOTTED = Buffer.from('\r\n.', 'latin1')
 
 /** How much of the body went to the server when the mail ended: decides whether it may be sent again. */
 export type Offered = 'none' | 'part' | 'whole'
@@ -52,28 +54,36 @@ export async function offer({ talk, pipelining }: Ready, mail: Offer, progress: 
     talk.close()
     throw new Error('withheld')
   }
-  await give({ talk, pipelining }, stuffed(mail.bytes), progress)
+  await give({ talk, pipelining }, mail.bytes, progress)
   const reply = await talk.reply()
   if (reply.code < 200 || reply.code > 299) throw new Refused(reply)
   return reply
 }
 
-/** A line that begins with a dot gets a second one (RFC 5321 §4.5.2). The bytes have CRLF at every line end. */
-function stuffed(bytes: Buffer): Buffer {
-  const dotted = bytes[0] === 0x2e || bytes.includes(STUFFED, 0, 'latin1')
-  if (!dotted) return bytes
-  return Buffer.from(bytes.toString('latin1').replace(/^\.|(?<=\r\n)\./g, '..'), 'latin1')
+/**
+ * The body as it goes over the wire, with its end: a line that begins with a dot gets a second one (RFC 5321 §4.5.2). The bytes
+ * have CRLF at every line end.
+ */
+function onTheWire(bytes: Buffer): Buffer {
+  const parts: Buffer[] = bytes[0] === DOT[0] ? [DOT] : []
+  let from = 0
+  for (let at = bytes.indexOf(DOTTED); at >= 0; at = bytes.indexOf(DOTTED, from)) {
+    // Up to the dot itself, and that once more.
+    parts.push(bytes.subarray(from, at + DOTTED.length), DOT)
+    from = at + DOTTED.length
+  }
+  const ended = bytes.subarray(-2).equals(CRLF)
+  return Buffer.concat([...parts, bytes.subarray(from), ended ? END : CRLF, ...(ended ? [] : [END])])
 }
 
-async function give({ talk }: Ready, bytes: Buffer, progress: Progress): Promise<void> {
+async function give({ talk }: Ready, body: Buffer, progress: Progress): Promise<void> {
+  const bytes = onTheWire(body)
   let at = 0
   for (; bytes.length - at > CHUNK; at += CHUNK) {
     progress.offered = 'part'
     await talk.give(bytes.subarray(at, at + CHUNK))
   }
-  const ended = bytes.subarray(-2).equals(END.subarray(0, 2))
-  const last = Buffer.concat([bytes.subarray(at), ended ? END.subarray(2) : END])
   // Once these are handed over, a silence may be a yes.
   progress.offered = 'whole'
-  await talk.give(last)
+  await talk.give(bytes.subarray(at))
 }

@@ -49,7 +49,9 @@ async function awaitedSubjects(m: Moment, facts: StoredFact[]): Promise<Set<stri
   if (facts.length === 0) return new Set()
   const types = [...new Set(facts.map((fact) => fact.type))]
   const subjects = [...new Set(facts.flatMap(subjectsOf))]
-  const { rows } = await sql<{ name: string }>`select distinct type || ' ' || subject as name from waits
+  const { rows } = await sql<{
+    name: string
+  }>`/* awaited-subjects */ select distinct type || ' ' || subject as name from waits
     where subject = any(${subjects}) and type = any(${types})`.execute(m.tx)
   return new Set(rows.map((row) => row.name))
 }

@@ -29,7 +29,7 @@ export async function insertFacts(
 ): Promise<{ id: number; fresh: boolean }[]> {
   const input = rows.map((row, n) => ({ ...row, n, at: instant(row.at).toISOString() }))
   if (rows.every(({ key }) => key === null)) return insertAll(tx, input, now)
-  const { rows: out } = await sql<{ n: number; id: number; fresh: boolean }>`
+  const { rows: out } = await sql<{ n: number; id: number; fresh: boolean }>`/* insert-keyed-facts */
     with input as (
       select * from jsonb_to_recordset(${json(input)}) as x(
         n int, type text, at timestamptz, key text, known boolean, "leadId" uuid, "accountId" uuid, things text[], props jsonb)
