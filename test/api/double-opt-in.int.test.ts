@@ -8,7 +8,9 @@ import { consentedTo, marketingConsents } from '../../store/consents.ts'
 import { journeyTurn } from '../../store/journeys/turn.ts'
 import { afterwards } from '../harness/afterwards.ts'
 import { testMail } from '../harness/mail.ts'
-import { type ApiUnderTest, apiUnderTest, rowCounts } from './api-under-test.ts'
+import { publishedDatabase } from '../harness/release.ts'
+import { testStore } from '../harness/store.ts'
+import { apiOn, type ApiUnderTest, rowCounts } from './api-under-test.ts'
 
 const DAY = 24 * 3_600_000
 const { marketing } = await loadMarketing(projectFolder)
@@ -19,13 +21,14 @@ const mail = await testMail()
 const transport = smtpTransport(mail.url, { connections: 1 })
 afterwards(() => transport.close())
 
+const published = await publishedDatabase({
+  ...marketing,
+  forms: { ...marketing.forms, newsletter: { ...newsletter, doubleOptIn: true } },
+})
 // Each test has a clock of its own, and the lanes and limits of a day that nobody has used.
 let api: ApiUnderTest
 beforeEach(async () => {
-  api = await apiUnderTest({
-    ...marketing,
-    forms: { ...marketing.forms, newsletter: { ...newsletter, doubleOptIn: true } },
-  })
+  api = await apiOn(await testStore({ like: published }))
 })
 
 const post = (url: string, values: Record<string, string> = {}, ip = '192.0.2.1') =>

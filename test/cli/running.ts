@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadMarketing } from '../../cli/marketing-files.ts'
 import { addKey, newKey } from '../../store/keys.ts'
-import { apiUnderTest, type ApiUnderTest } from '../api/api-under-test.ts'
+import { apiOn, type ApiUnderTest } from '../api/api-under-test.ts'
 import { afterwards } from '../harness/afterwards.ts'
 import { type TestMail, testMail } from '../harness/mail.ts'
+import { publishedDatabase } from '../harness/release.ts'
+import { testStore } from '../harness/store.ts'
 
 export const project = join(import.meta.dirname, '..', '..')
 
@@ -42,12 +44,15 @@ export interface Running extends ApiUnderTest {
   kindling(...args: string[]): Promise<Called>
 }
 
-let example: ReturnType<typeof loadMarketing> | undefined
+let example: Promise<string> | undefined
+async function exampleDatabase(): Promise<string> {
+  const { marketing } = await loadMarketing(project)
+  if (!marketing) throw new Error('the example marketing has faults')
+  return publishedDatabase(marketing)
+}
 
 export async function running(): Promise<Running> {
-  const { marketing } = await (example ??= loadMarketing(project))
-  if (!marketing) throw new Error('the example marketing has faults')
-  const api = await apiUnderTest(marketing)
+  const api = await apiOn(await testStore({ like: await (example ??= exampleDatabase()) }))
   const mail = await testMail()
   const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
   const folder = await mkdtemp(join(tmpdir(), 'kindling-cli-'))

@@ -1,6 +1,7 @@
 import type { Release } from '../../core/release/release.ts'
 import { newestRelease, type Marketing, publishRelease } from '../../store/releases.ts'
 import type { Store } from '../../store/store.ts'
+import { testStore } from './store.ts'
 
 /** Marketing of a company that has nothing but a topic, a sender, a working day and a way to sales. */
 export const small: Marketing = {
@@ -45,4 +46,12 @@ export const small: Marketing = {
 export async function publishedRelease(store: Store, wanted: Partial<Marketing> = {}): Promise<Release> {
   await publishRelease(store, { ...small, ...wanted })
   return newestRelease(store.db)
+}
+
+/** The url of a database in which this is published and to which nobody is connected: `testStore({ like })` copies it. */
+export async function publishedDatabase(wanted: Partial<Marketing> = {}): Promise<string> {
+  const store = await testStore()
+  await publishedRelease(store, wanted)
+  await store.db.destroy()
+  return store.url
 }
