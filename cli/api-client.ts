@@ -85,11 +85,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** A refusal of the API in words: the problem, and below it each place that was wrong. */
+/** A refusal of the API in words: the problem, and below it each place that was wrong, where more is said of it. */
 export function refusal({ status, body }: Answer): Refused {
   const parsed = problem.safeParse(body)
   if (!parsed.success) return new Refused(`The API answered ${status}.`)
   const { title, detail, errors } = parsed.data
-  const places = (errors ?? []).map((one) => `${one.pointer ?? ''}: ${one.detail ?? ''}`)
-  return new Refused((places.length > 0 ? title : detail) ?? title ?? `The API answered ${status}.`, places)
+  const places = (errors ?? [])
+    .filter((one) => one.detail !== title)
+    .map((one) => `${one.pointer ?? ''}: ${one.detail ?? ''}`)
+  const said = errors && errors.length > 0 ? title : detail
+  return new Refused(said ?? title ?? `The API answered ${status}.`, places)
 }
