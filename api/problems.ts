@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   seller_unknown: 404,
   seller_exists: 409,
   leave_unknown: 404,
+  day_bad: 422,
   leave_bad: 422,
   pass_nobody: 409,
   pass_self: 422,

@@ -20,6 +20,7 @@ export const ERRORS = {
   template_unknown: 'No published template has this name.',
   seller_unknown: 'No seller has this id.',
   seller_exists: 'A seller with this email address exists already.',
+  day_bad: 'This must be an instant that is to come, and three years ahead at most.',
   leave_unknown: 'No leave has this id, or it is over.',
   leave_bad: 'A leave must end after it begins, and not in the past.',
   pass_nobody:

@@ -22,7 +22,7 @@ const MOST_AHEAD = 3 * 366 * DAY
 /**
  * What came of a hand-off, said by its owner (or by an API key: `sellerId` null). Closes it and gives the lead back as
  * the route says.
- * @throws AppError handoff_unknown (also another seller's), handoff_state, outcome_unknown, reason_unknown, bad_input at
+ * @throws AppError handoff_unknown (also another seller's), handoff_state, outcome_unknown, reason_unknown, day_bad at
  * `/until` (past, or over three years ahead)
  */
 export async function dispose(
@@ -42,7 +42,7 @@ export async function dispose(
       const { until } = ending
       // A page that asks for a day sends its morning: today is good all day.
       if (until !== undefined && (until <= m.now - DAY || until > m.now + MOST_AHEAD))
-        throw new AppError('bad_input', '/until')
+        throw new AppError('day_bad', '/until')
       if (handoff.contacted_at === null && !NOT_CONTACTED.has(ending.outcome))
         await change(m, held, { contacted_at: m.now })
       await closeHandoff(m, held, ending)

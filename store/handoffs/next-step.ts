@@ -11,7 +11,7 @@ const MOST_AHEAD = 3 * 366 * 24 * 3_600_000
 
 /**
  * The owner says what comes next, and when (epoch ms): its reminder moves there. Said again, the newest counts.
- * @throws AppError handoff_unknown (also another seller's), handoff_state (nobody spoke with the lead yet), bad_input
+ * @throws AppError handoff_unknown (also another seller's), handoff_state (nobody spoke with the lead yet), day_bad
  * at `/at` (past, or over three years ahead)
  */
 export async function planNext(
@@ -27,7 +27,7 @@ export async function planNext(
       const { handoff } = held
       checkOwner(held, by)
       if (handoff.state !== 'owned' || handoff.contacted_at === null) throw new AppError('handoff_state')
-      if (next.at <= m.now || next.at > m.now + MOST_AHEAD) throw new AppError('bad_input', '/at')
+      if (next.at <= m.now || next.at > m.now + MOST_AHEAD) throw new AppError('day_bad', '/at')
       await change(m, held, {
         follow_up_at: next.at,
         next_step: next.step ?? null,

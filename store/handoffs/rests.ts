@@ -23,7 +23,7 @@ export async function rest(m: Moment, leadId: string, { why, until, handoffId = 
 }
 
 /**
- * Somebody says why a lead rests. @throws AppError lead_unknown, lead_erased, bad_input at `/until` (in the past)
+ * Somebody says why a lead rests. @throws AppError lead_unknown, lead_erased, day_bad at `/until` (in the past)
  */
 export async function restLead(
   store: Store,
@@ -34,7 +34,7 @@ export async function restLead(
     store,
     (tx) => lockLead(tx, leadId),
     async (m) => {
-      if (until !== null && until <= m.now) throw new AppError('bad_input', '/until')
+      if (until !== null && until <= m.now) throw new AppError('day_bad', '/until')
       await rest(m, leadId, { why, until })
       const data = { what: 'rests', why, ...(until !== null && { until: new Date(until).toISOString() }) }
       await journal(m, { leadId, kind: 'note', data })

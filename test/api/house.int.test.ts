@@ -138,7 +138,10 @@ test('a lead is passed on with its promises; what another seller or dealer asks 
     passes: [{ from: fin.id, to: clo.id, level: 'closer', why: 'wants a price' }],
   })
   const past = await call(clo.key, 'POST', `/v1/handoffs/${id}/next`, { at: '2020-01-01T00:00:00Z' })
-  expect(past.statusCode).toBe(400)
+  expect([past.statusCode, past.json()]).toMatchObject([
+    422,
+    { code: 'day_bad', errors: [{ pointer: '/at', detail: expect.stringContaining('to come') }] },
+  ])
 })
 
 test('a leaver’s key is no good any more, and the leads are somebody else’s', async () => {

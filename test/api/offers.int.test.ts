@@ -237,6 +237,27 @@ test('a link is for one page and one seller, and has an end', async () => {
   for (const one of asked) expect(one.body).not.toContain('Вера')
 })
 
+test('the next step may be today, though its morning is over; a day that is over is refused in words', async () => {
+  const anna = await newSeller()
+  const { offer, handoff } = await offered(anna.id)
+  await call(anna.key, 'POST', `/v1/offers/${offer.id}/accept`)
+  const url = link('handoff', handoff, anna.id)
+  await submit(`${url}/contacted`)
+  const now = s.store.clock.read()
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  expect((await submit(`${url}/next`, `day=${day(now)}&step=send+the+price`)).statusCode).toBe(303)
+  const { follow_up_at, next_step } = await s.handoff(handoff)
+  expect([next_step, follow_up_at]).toEqual([
+    'send the price',
+    Math.max(Date.parse(`${day(now)}T09:00:00Z`), now + 3_600_000),
+  ])
+  const over = await submit(`${url}/next`, `day=${day(now - 24 * 3_600_000)}&step=`)
+  expect(over.statusCode).toBe(422)
+  expect(over.body).toContain('choose a day that is to come')
+  const far = await submit(`${url}/disposition`, 'outcome=won&until=2040-01-01&note=')
+  expect([far.statusCode, far.body]).toEqual([422, expect.stringContaining('choose a day that is to come')])
+})
+
 test('the page of an own lead stops the clock and takes the outcome, with its reason', async () => {
   const anna = await newSeller()
   const { offer, handoff } = await offered(anna.id)

@@ -103,7 +103,7 @@ test('who says what comes next is asked then, not before', async () => {
   const by = { sellerId: anna.id }
   await expect(planNext(s.store, id, { at }, by)).rejects.toMatchObject({ code: 'handoff_state' })
   await noteContact(s.store, id, by)
-  await expect(planNext(s.store, id, { at: 0 }, by)).rejects.toMatchObject({ code: 'bad_input' })
+  await expect(planNext(s.store, id, { at: 0 }, by)).rejects.toMatchObject({ code: 'day_bad' })
   await planNext(s.store, id, { at, step: 'send the price' }, by)
   s.store.clock.set('2026-03-10T10:00:00Z')
   await s.turn(id)
@@ -141,7 +141,7 @@ test('"call me in March": on that day the lead is with the same seller again', a
   const by = { sellerId: anna.id }
   for (const bad of [0, Date.parse('2036-01-01T00:00:00Z')]) {
     const ending = { outcome: 'not-now', until: bad }
-    await expect(dispose(s.store, id, ending, by)).rejects.toMatchObject({ code: 'bad_input' })
+    await expect(dispose(s.store, id, ending, by)).rejects.toMatchObject({ code: 'day_bad' })
   }
   await dispose(s.store, id, { outcome: 'not-now', until }, by)
   expect(await s.lines(lead)).toContain('calls again')

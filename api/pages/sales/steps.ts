@@ -19,6 +19,7 @@ import { line, someLine, text } from '../../schemas.ts'
 import type { Grant } from '../sales-links.ts'
 import type { SalesWord } from './words.ts'
 
+const HOUR = 3_600_000
 const WEEK = 7 * 24 * 3_600_000
 /** When a lead that asked for a day is spoken with again: local hour of the seller. */
 const MORNING = 9
@@ -60,6 +61,14 @@ async function morningOf({ db }: Store, grant: Grant, day: string): Promise<numb
     .toMillis()
 }
 
+/** The same; of today, whose morning is over mostly, in an hour. */
+async function fromNowOn(store: Store, grant: Grant, day: string): Promise<number> {
+  const [seller, now] = [await readSeller(store.db, grant.seller), await store.clock.now(store.db)]
+  const today = DateTime.fromMillis(now, { zone: seller?.zone ?? 'UTC' }).toISODate()
+  const morning = await morningOf(store, grant, day)
+  return day === today ? Math.max(morning, now + HOUR) : morning
+}
+
 /** What may be done with an offer, by the last part of its address. */
 export const OFFER_STEPS: Record<string, Step> = {
   accept: ({ store }, grant) => acceptOffer(store, grant.id, grant.seller),
@@ -98,7 +107,7 @@ export const LEAD_STEPS: Record<string, Step> = {
   },
   next: async ({ store }, grant, body) => {
     const { day, step } = formOf(planned, body)
-    const at = await morningOf(store, grant, day)
+    const at = await fromNowOn(store, grant, day)
     await planNext(store, grant.id, { at, ...(step && { step }) }, { sellerId: grant.seller })
   },
   hold: ({ store }, grant) => holdMail(store, grant.id, { sellerId: grant.seller, forMs: WEEK }),
@@ -119,6 +128,7 @@ const EXPECTED: Partial<Record<ErrorCode, { status: number; word: SalesWord | nu
   bid_low: { status: 409, word: 'bidLow' },
   bid_leads: { status: 409, word: 'bidLeads' },
   bid_currency: { status: 422, word: 'bidBad' },
+  day_bad: { status: 422, word: 'dayBad' },
   bad_input: { status: 422, word: 'wrongText' },
   reason_unknown: { status: 422, word: null },
   outcome_unknown: { status: 422, word: null },

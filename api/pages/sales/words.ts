@@ -71,6 +71,10 @@ const WORDS = {
   planWhat: { en: 'What', ru: 'Что' },
   planWhen: { en: 'Day', ru: 'День' },
   bidBad: { en: 'Please write an amount like 120.50.', ru: 'Укажите сумму, например 120,50.' },
+  dayBad: {
+    en: 'Please choose a day that is to come, within three years.',
+    ru: 'Выберите день, который ещё впереди, не дальше трёх лет.',
+  },
   due: { en: 'Due', ru: 'Срок' },
   late: { en: 'late', ru: 'просрочено' },
   done: { en: 'Done', ru: 'Сделано' },
