@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { gate } from '../../mail/gate.ts'
 
@@ -19,16 +20,14 @@ test('a limit that grew lets in who waits when it is asked again', async () => {
   let limit = 0
   const { enter, again } = gate(() => limit)
   const said: string[] = []
-  const waiting = [enter().then(() => said.push('first')), enter().then(() => said.push('second'))]
-  again()
-  await Promise.resolve()
-  expect(said).toEqual([])
-  limit = 1
-  again()
-  await waiting[0]
-  expect(said).toEqual(['first'])
-  limit = 2
-  again()
-  await waiting[1]
-  expect(said).toEqual(['first', 'second'])
+  for (const name of ['first', 'second']) void enter().then(() => said.push(name))
+  const asked = async (now: number) => {
+    limit = now
+    again()
+    await nextTurn()
+    return said
+  }
+  expect(await asked(0)).toEqual([])
+  expect(await asked(1)).toEqual(['first'])
+  expect(await asked(2)).toEqual(['first', 'second'])
 })
