@@ -83,7 +83,7 @@ export function sending({ store, transport, config }: LaneDeps, holder: Holder):
       await settleMail(store, endings)
       return endings.map(() => undefined)
     },
-    { most: UNSETTLED, beside: 2, patience: TOGETHER },
+    { most: TOGETHER.enough, beside: 2, patience: TOGETHER },
   )
 
   function begin(mail: Beginning): Promise<number | null> {
