@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { signToken } from '../../mail/tokens.ts'
 import { handoffTurn } from '../../store/handoffs/turn.ts'
 import { simulatedTelephony } from '../../providers/telephony/simulator.ts'
@@ -33,7 +33,8 @@ const ASKED =
 let api: ApiUnderTest
 let exchange: ReturnType<typeof simulatedTelephony>
 
-beforeAll(async () => {
+// All ask for the same enquiry, and an enquiry is the first one's: each test has a company of its own.
+beforeEach(async () => {
   api = await apiUnderTest({
     public: ['lead.industry'],
     things: { enquiry: ['product'] },
@@ -366,7 +367,7 @@ test('a trial of rules says who would get the newest leads and why, and changes 
     leads: [
       {
         lead: id,
-        thing: null,
+        thing: 'enquiry:E-77',
         rule: 'Russia',
         because: { 'lead.country': 'RU' },
         mode: 'offer',

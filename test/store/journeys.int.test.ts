@@ -214,6 +214,7 @@ test('a fact that is waited for wakes its journey and no other', async () => {
     .selectFrom('journeys')
     .select('lead_id')
     .where('wake_at', 'is not', null)
+    .where('lead_id', 'in', [(await leadOf(who)).id, (await leadOf(other)).id])
     .execute()
   expect(due.map((one) => one.lead_id)).toEqual([(await leadOf(who)).id])
   const [journey] = await journeys(who)
