@@ -8,6 +8,7 @@ import { keepProof } from './consents.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
 import { changeLead, type LeadInput, normalKeys, recordConsentFact } from './leads.ts'
 import { lockWithDoubles } from './merging/doubles.ts'
+import { againIfMerged } from './merging/follow.ts'
 import { mergeAll } from './merging/merge.ts'
 import { queueMessage } from './messages.ts'
 import { inMoment, type Moment } from './moment.ts'
@@ -86,10 +87,11 @@ export async function submitForm(store: Store, submission: Submission): Promise<
   const key = `form/${submission.name}/${sha256(`${submission.key} ${JSON.stringify(keys)}`).slice(0, 32)}`
   return inMoment(
     store,
-    async (tx) => {
-      const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
-      return { ...(await lockWithDoubles(tx, id, keys)), created }
-    },
+    (tx) =>
+      againIfMerged(async () => {
+        const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
+        return { ...(await lockWithDoubles(tx, id, keys)), created }
+      }),
     async (m, { lead: found, doubles, created }) => {
       const answerBy = answerTime(m.release, submission.name, m.now)
       const before = await m.tx

@@ -13,6 +13,7 @@ import {
   type LeadKeys,
 } from './identity.ts'
 import { lockWithDoubles } from './merging/doubles.ts'
+import { againIfMerged } from './merging/follow.ts'
 import { mergeAll } from './merging/merge.ts'
 import { inMoment, type Moment } from './moment.ts'
 import type { Store } from './store.ts'
@@ -81,16 +82,17 @@ export async function upsertLead(store: Store, input: LeadInput): Promise<{ id: 
   const keys = normalKeys(input)
   return inMoment(
     store,
-    async (tx) => {
-      const now = await store.clock.now(tx)
-      const { id: account, domain, externalId } = input.account ?? {}
-      const named = account ?? domain ?? externalId
-      const accountId = named ? await findOrMakeAccount(tx, { id: account, domain, externalId }, now) : null
-      const { id, created } = await findOrMakeLead(tx, keys, now)
-      if (accountId && created)
-        await tx.updateTable('leads').set({ account_id: accountId }).where('id', '=', id).execute()
-      return { ...(await lockWithDoubles(tx, id, keys)), created, accountId }
-    },
+    (tx) =>
+      againIfMerged(async () => {
+        const now = await store.clock.now(tx)
+        const { id: account, domain, externalId } = input.account ?? {}
+        const named = account ?? domain ?? externalId
+        const accountId = named ? await findOrMakeAccount(tx, { id: account, domain, externalId }, now) : null
+        const { id, created } = await findOrMakeLead(tx, keys, now)
+        if (accountId && created)
+          await tx.updateTable('leads').set({ account_id: accountId }).where('id', '=', id).execute()
+        return { ...(await lockWithDoubles(tx, id, keys)), created, accountId }
+      }),
     async (m, { lead: found, doubles, created, accountId }) => {
       const lead = await mergeAll(m, found, doubles)
       await addLeadKeys(m.tx, lead.id, keys)

@@ -11,6 +11,7 @@ import { own } from './handoffs/own.ts'
 import { protecting } from './handoffs/values.ts'
 import { addLeadKeys, findOrMakeLead } from './identity.ts'
 import { changeLead, normalKeys, recordConsentFact } from './leads.ts'
+import { againIfMerged } from './merging/follow.ts'
 import { inMoment, type Moment } from './moment.ts'
 import type { SellerRow } from './sellers.ts'
 import type { Store } from './store.ts'
@@ -37,10 +38,11 @@ export async function addMetLead(store: Store, sellerId: string, met: MetLead): 
   const keys = normalKeys({ ...(met.email && { email: met.email }), ...(met.phone && { phone: met.phone }) })
   await inMoment(
     store,
-    async (tx) => {
-      const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
-      return { lead: await lockLead(tx, id, { account: 'update' }), created }
-    },
+    (tx) =>
+      againIfMerged(async () => {
+        const { id, created } = await findOrMakeLead(tx, keys, await store.clock.now(tx))
+        return { lead: await lockLead(tx, id, { account: 'update' }), created }
+      }),
     async (m, { lead, created }) => {
       const seller = await lockThere(m, sellerId)
       if (!seller) throw new AppError('seller_unknown')

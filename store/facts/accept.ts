@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import type { Tx } from '../database.ts'
 import { findOrMakeAccount, findOrMakeLead, type LeadKeys } from '../identity.ts'
+import { againIfMerged } from '../merging/follow.ts'
 import { inMoment, type Moment } from '../moment.ts'
 import { newestRelease } from '../releases.ts'
 import type { Store } from '../store.ts'
@@ -42,11 +43,12 @@ async function acceptOne(store: Store, index: number, fact: CheckedFact, result:
   try {
     const made = await inMoment(
       store,
-      async (tx) => {
-        const row = await resolve(tx, fact, await store.clock.now(tx))
-        await lockFor(tx, [row], row.leadId)
-        return row
-      },
+      (tx) =>
+        againIfMerged(async () => {
+          const row = await resolve(tx, fact, await store.clock.now(tx))
+          await lockFor(tx, [row], row.leadId)
+          return row
+        }),
       async (m, row) => {
         const [made] = await insertFacts(m.tx, [row], m.now)
         if (!made) throw new AppError('conflict')

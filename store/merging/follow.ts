@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AppError } from '../../core/errors.ts'
 import type { Tx } from '../database.ts'
 import { mergedInto } from '../identity.ts'
 
@@ -14,4 +15,18 @@ export async function followMerged(tx: Tx, leadId: string): Promise<boolean> {
     tx,
   )
   return true
+}
+
+/**
+ * Finds and locks a lead; once more where it was merged into another after it was found and before it was locked: its keys now find
+ * the other.
+ * @throws AppError lead_unknown where there is none
+ */
+export async function againIfMerged<T>(findAndLock: () => Promise<T>): Promise<T> {
+  try {
+    return await findAndLock()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'lead_unknown') return findAndLock()
+    throw error
+  }
 }

@@ -275,3 +275,22 @@ test('two who say at once that both are one: one merges, the other finds it done
   expect((await s.handoff(handoff)).lead_id).toBe(lead)
   expect(await notes(s, lead)).toHaveLength(1)
 })
+
+test('who comes in by the number while the leads become one comes in as the one, by an import and by a fact', async () => {
+  const s = await dealerScene()
+  const { lead: double } = await caller(s)
+  const { id: lead } = await upsertLead(s.store, { email: EMAIL })
+  const held = await holding(s, double)
+  const merging = both(s)
+  await until(async () => (await waiting(s)) === 1)
+  const named = upsertLead(s.store, { phone: PHONE, name: 'Emma' })
+  await until(async () => (await waiting(s)) === 2)
+  const told = acceptFacts(s.store, [{ type: 'call.requested', lead: { phone: PHONE } }])
+  await until(async () => (await waiting(s)) === 3)
+  await held.letGo()
+  await merging
+  expect(await named).toEqual({ id: lead, created: false })
+  expect(await told).toMatchObject({ accepted: [{ index: 0 }], rejected: [] })
+  expect((await s.facts(lead)).map(({ type }) => type)).toContain('call.requested')
+  expect(await leads(s)).toEqual([lead])
+})
