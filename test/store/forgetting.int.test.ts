@@ -101,12 +101,15 @@ test('ten thousand at once, and two workers share them', async () => {
   const scene = await clickScene()
   const mail = await scene.mail(await scene.lead())
   await sql`insert into visits (message_key, lead_id, link, at, verdict)
-    select key, lead_id, 0, ${new Date(MONDAY)}, 'machine' from messages, generate_series(1, 12000) where key = ${mail}`.execute(
+    select key, lead_id, 0, ${new Date(MONDAY)}, 'machine' from messages, generate_series(1, 22000) where key = ${mail}`.execute(
     scene.store.db,
   )
   scene.store.clock.advance(36 * DAY)
+  expect(await forgetVisits(scene.store)).toBe(10_000)
+  // Who of two gets how many is up to the machine.
   const both = await Promise.all([forgetVisits(scene.store), forgetVisits(scene.store)])
-  expect([Math.max(...both), both[0] + both[1]]).toEqual([10_000, 12_000])
+  expect(both[0] + both[1]).toBe(12_000)
+  expect(Math.max(...both)).toBeLessThanOrEqual(10_000)
 })
 
 test('a network that counts as a scanner’s no more is forgotten', async () => {
