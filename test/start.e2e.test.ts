@@ -91,7 +91,8 @@ test('every part comes back after it was killed, and a killed start is taken ove
   third.child.kill('SIGINT')
   third.child.kill('SIGINT')
   expect(await third.over).toBe(0)
-  expect(performance.now() - since).toBeLessThan(10_000)
+  // Thirteen seconds is what all parts together may take (start/parts.mjs); the rest is for a busy machine.
+  expect(performance.now() - since).toBeLessThan(60_000)
   expect(existsSync(join(env.KINDLING_DATA ?? '', 'run.json'))).toBe(false)
   for (const part of PARTS) expect(() => process.kill(run.pids[part] ?? 0, 0)).toThrow()
 })

@@ -5,30 +5,9 @@ import { simulatedTelephony } from '../../providers/telephony/simulator.ts'
 import { signedDelivery } from '../../api/simulated-calls.ts'
 import { until } from '../harness/until.ts'
 import { apiUnderTest, type ApiUnderTest } from './api-under-test.ts'
+import { ASKED, SECRETS } from './dealer-secrets.ts'
 
 const HOUR = 3_600_000
-
-/** What must not reach a dealer before the contacts open, however it is written. */
-const SECRETS = [
-  'Вера',
-  'Ильин',
-  'vera.ilina',
-  'sibpress',
-  'Сибирский',
-  'Сибирском',
-  '+79161234567',
-  '9161234567',
-  '123-45-67',
-  'сорок пять',
-  'шестьдесят семь',
-  'ул. Ленина',
-  'E-77',
-  'vera_press',
-  'plan.pdf',
-]
-const ASKED =
-  'Нужен пресс на 100 тонн. Сибирский пресс, ул. Ленина, д. 5. Звоните Вере Ильиной: восемь девятьсот шестнадцать ' +
-  'сто двадцать три сорок пять шестьдесят семь, или 8 (916) 123-45-67, vera.ilina@sibpress.ru, телеграм @vera_press'
 
 let api: ApiUnderTest
 let exchange: ReturnType<typeof simulatedTelephony>
