@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { install, installed, nodeProgram } from '../start/install.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -27,6 +27,11 @@ function counts() {
   }
 }
 
+// `DELAYS=files|statements|connections`: all that the tests start is late at random (test/soak/delays.mjs).
+const delays = process.env.DELAYS
+  ? { NODE_OPTIONS: `--import ${pathToFileURL(join(root, 'test', 'soak', 'delays.mjs'))}` }
+  : {}
+
 function vitest() {
   const bin = join(root, 'node_modules', '.bin')
   const args = [
@@ -40,7 +45,12 @@ function vitest() {
     const child = spawn(nodeProgram(root), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
       cwd: root,
       // Children of tests find Node 24 too. The zone of the machine must not matter, so it is an odd one.
-      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, TZ: 'Pacific/Chatham' },
+      env: {
+        ...process.env,
+        ...delays,
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+        TZ: 'Pacific/Chatham',
+      },
       stdio: 'inherit',
     })
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
