@@ -52,6 +52,19 @@ export async function lockIfThere(
   }
 }
 
+/** The companies of these leads, ids ascending. */
+export async function accountsOf(tx: Tx, leads: string[]): Promise<string[]> {
+  if (leads.length === 0) return []
+  const rows = await tx
+    .selectFrom('leads')
+    .select('account_id')
+    .distinct()
+    .where('id', 'in', leads)
+    .where('account_id', 'is not', null)
+    .execute()
+  return rows.flatMap(({ account_id }) => account_id ?? []).sort()
+}
+
 /** Locks these companies, ids ascending. */
 export async function lockAccounts(tx: Tx, ids: string[], how: 'share' | 'update'): Promise<void> {
   if (ids.length === 0) return

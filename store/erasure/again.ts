@@ -4,10 +4,10 @@ import { instant, type Tx } from '../database.ts'
 import { filePath } from '../files.ts'
 import { inMoment } from '../moment.ts'
 import type { Store } from '../store.ts'
-import { lockAccounts } from '../transact.ts'
+import { accountsOf, lockAccounts } from '../transact.ts'
 import { takeOut } from './erase.ts'
 import { type ErasedEntry, listedErasures } from './erased-files.ts'
-import { accountsOf, lockLeads } from './person.ts'
+import { lockLeads } from './person.ts'
 
 /** What came of doing erasures again. */
 export interface Again {

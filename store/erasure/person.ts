@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { AppError } from '../../core/errors.ts'
 import { addressHash } from '../address-hash.ts'
 import type { Tx } from '../database.ts'
-import { lockAccounts } from '../transact.ts'
+import { accountsOf, lockAccounts } from '../transact.ts'
 
 /** Who is to be erased: by id, or by address in its normal form. */
 export type Named = { lead: string } | { email: string }
@@ -52,19 +52,6 @@ export async function lockLeads(tx: Tx, ids: string[]): Promise<string[]> {
 async function lockAddresses(tx: Tx, addresses: string[]): Promise<void> {
   for (const address of addresses)
     await sql`select pg_advisory_xact_lock(hashtextextended(${`email ${address}`}, 7206))`.execute(tx)
-}
-
-/** The companies of these leads. */
-export async function accountsOf(tx: Tx, leads: string[]): Promise<string[]> {
-  if (leads.length === 0) return []
-  const rows = await tx
-    .selectFrom('leads')
-    .select('account_id')
-    .distinct()
-    .where('id', 'in', leads)
-    .where('account_id', 'is not', null)
-    .execute()
-  return rows.flatMap(({ account_id }) => account_id ?? []).sort()
 }
 
 async function findPerson(tx: Tx, named: Named): Promise<Person | { erasure: string }> {

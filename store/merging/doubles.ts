@@ -1,6 +1,6 @@
 import type { Tx } from '../database.ts'
 import { keyRows, type LeadKeys } from '../identity.ts'
-import { type LockedLead, lockAccounts, lockLead } from '../transact.ts'
+import { accountsOf, type LockedLead, lockAccounts, lockLead } from '../transact.ts'
 
 /** A lead under its lock, with the records that its keys find too and that have no address: they are the same person. */
 export interface LeadAndDoubles {
@@ -17,18 +17,7 @@ export async function lockWithDoubles(tx: Tx, id: string, keys: LeadKeys): Promi
   const seen = await doublesOf(tx, id, keys)
   if (seen.length === 0) return { lead: await lockLead(tx, id), doubles: [] }
   const ids = [id, ...seen].sort()
-  const companies = await tx
-    .selectFrom('leads')
-    .select('account_id')
-    .distinct()
-    .where('id', 'in', ids)
-    .where('account_id', 'is not', null)
-    .execute()
-  await lockAccounts(
-    tx,
-    companies.flatMap(({ account_id }) => account_id ?? []),
-    'update',
-  )
+  await lockAccounts(tx, await accountsOf(tx, ids), 'update')
   const locked = await tx
     .selectFrom('leads')
     .selectAll()
