@@ -92,8 +92,10 @@ const scored = <L extends { fit: number; score: Parameters<typeof heat>[1]['scor
  */
 export async function readLead(store: Store, asked: string) {
   const { db } = store
-  const id = (await mergedInto(db, asked)) ?? asked
-  const lead = await select(db).where('leads.id', '=', id).executeTakeFirst()
+  const byId = (id: string) => select(db).where('leads.id', '=', id).executeTakeFirst()
+  const found = await byId(asked)
+  const id = found ? asked : ((await mergedInto(db, asked)) ?? asked)
+  const lead = found ?? (await byId(id))
   if (!lead) throw await missing(db, id)
   const now = await store.clock.now(db)
   const release = await newestRelease(db)
