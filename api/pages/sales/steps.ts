@@ -54,18 +54,17 @@ export function formOf<T extends z.ZodType>(schema: T, body: unknown): z.output<
   return found.data
 }
 
-async function morningOf({ db }: Store, grant: Grant, day: string): Promise<number> {
-  const seller = await readSeller(db, grant.seller)
-  return DateTime.fromISO(day, { zone: seller?.zone ?? 'UTC' })
-    .set({ hour: MORNING })
-    .toMillis()
-}
+const zoneOf = async ({ db }: Store, grant: Grant): Promise<string> =>
+  (await readSeller(db, grant.seller))?.zone ?? 'UTC'
 
-/** The same; of today, whose morning is over mostly, in an hour. */
+const morningIn = (zone: string, day: string): number =>
+  DateTime.fromISO(day, { zone }).set({ hour: MORNING }).toMillis()
+
+/** The seller's morning of a day; of today, whose morning is over mostly, in an hour. */
 async function fromNowOn(store: Store, grant: Grant, day: string): Promise<number> {
-  const [seller, now] = [await readSeller(store.db, grant.seller), await store.clock.now(store.db)]
-  const today = DateTime.fromMillis(now, { zone: seller?.zone ?? 'UTC' }).toISODate()
-  const morning = await morningOf(store, grant, day)
+  const [zone, now] = [await zoneOf(store, grant), await store.clock.now(store.db)]
+  const today = DateTime.fromMillis(now, { zone }).toISODate()
+  const morning = morningIn(zone, day)
   return day === today ? Math.max(morning, now + HOUR) : morning
 }
 
@@ -100,7 +99,7 @@ export const LEAD_STEPS: Record<string, Step> = {
     const ending = {
       outcome,
       ...(reason && { reason }),
-      ...(until && { until: await morningOf(store, grant, until) }),
+      ...(until && { until: morningIn(await zoneOf(store, grant), until) }),
       ...(note && { note }),
     }
     await dispose(store, grant.id, ending, { sellerId: grant.seller })
