@@ -11,6 +11,7 @@ import { inMoment } from '../../store/moment.ts'
 import { skipMail } from '../../store/skip-mail.ts'
 import { suppress } from '../../store/suppressions.ts'
 import { lockLead } from '../../store/transact.ts'
+import { lockWaiters } from '../harness/lock-waiters.ts'
 import { until } from '../harness/until.ts'
 import { mailWorld, type MailWorld } from './mail-world.ts'
 
@@ -110,7 +111,7 @@ test('a no that is being written while the mail is about to begin comes first', 
   )
   await written.promise
   const begun = begin()
-  await until(() => waitsForLock(world), { what: 'the mail to wait for the no' })
+  await until(async () => (await lockWaiters(world.store.db)) === 1, { what: 'the mail to wait for the no' })
   goesOn.resolve()
   await skipping
   expect(await begun).toBe(false)
@@ -128,7 +129,9 @@ test('a lease that is being renewed while the mail is about to begin does not ke
   })
   await renewed.promise
   const begun = begin()
-  await until(() => waitsForLock(world), { what: 'the mail to wait for the lease' })
+  await until(async () => (await lockWaiters(world.store.db)) === 1, {
+    what: 'the mail to wait for the lease',
+  })
   goesOn.resolve()
   await renewing
   expect(await begun).toBe(true)
@@ -161,10 +164,4 @@ async function updates(tx: Tx): Promise<{ all: number; inPlace: number }> {
     pg_stat_get_xact_tuples_updated('messages'::regclass) as all,
     pg_stat_get_xact_tuples_hot_updated('messages'::regclass) as "inPlace"`.execute(tx)
   return rows[0] ?? { all: 0, inPlace: 0 }
-}
-
-async function waitsForLock(world: MailWorld): Promise<boolean> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(world.store.db)
-  return rows[0]?.n === 1
 }

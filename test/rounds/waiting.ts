@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Db, Tx } from '../../store/database.ts'
+import { lockWaiters } from '../harness/lock-waiters.ts'
 import { until } from '../harness/until.ts'
 
 /**
@@ -20,15 +20,9 @@ export async function overtaken<T>(
     work = begin()
     // Heard below.
     work.catch(() => {})
-    await until(() => somebodyWaits(db), { what: 'the work to wait for the lock' })
+    await until(async () => (await lockWaiters(db)) > 0, { what: 'the work to wait for the lock' })
     await change(tx)
   })
   if (!work) throw new Error('nothing was begun')
   return work
-}
-
-async function somebodyWaits(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-  return (rows[0]?.n ?? 0) > 0
 }

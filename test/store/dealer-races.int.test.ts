@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { AppError } from '../../core/errors.ts'
 import { placeBid } from '../../store/auctions/bid.ts'
@@ -9,6 +8,7 @@ import { lockHandoff } from '../../store/handoffs/lock.ts'
 import { refuseContact } from '../../store/handoffs/refuse.ts'
 import { acceptOffer } from '../../store/offers/accept.ts'
 import { declineOffer } from '../../store/offers/decline.ts'
+import { lockWaiters } from '../harness/lock-waiters.ts'
 import { until } from '../harness/until.ts'
 import { AUCTION, dealerScene, type DealerScene } from './dealer-scene.ts'
 
@@ -48,12 +48,7 @@ test('a lead that is merged into another while somebody taps: the tap is told to
     await lockHandoff(tx, id)
     tap = acceptOffer(s.store, offer, five.person).catch((error: AppError) => error.code)
     // The tap has seen whose the hand-off is and waits for the lead.
-    await until(async () => {
-      const { rows } = await sql<{ n: number }>`
-        select count(*)::int as n from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(s.store.db)
-      return (rows[0]?.n ?? 0) > 0
-    })
+    await until(async () => (await lockWaiters(s.store.db)) > 0)
     await tx.updateTable('handoffs').set({ lead_id: other }).where('id', '=', id).execute()
   })
   expect(await tap).toBe('conflict')

@@ -15,6 +15,7 @@ import { GONE, MOVED } from '../../../store/merging/moved.ts'
 import { acceptOffer } from '../../../store/offers/accept.ts'
 import { readOffer } from '../../../store/offers/read.ts'
 import { lockLead } from '../../../store/transact.ts'
+import { lockWaiters } from '../../harness/lock-waiters.ts'
 import { until } from '../../harness/until.ts'
 import { AUCTION, dealerScene, OFFER } from '../dealer-scene.ts'
 
@@ -48,11 +49,7 @@ async function holding(s: S, lead: string) {
   return { letGo: () => (resolve(), done) }
 }
 
-const waiting = async (s: S): Promise<number> => {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(s.store.db)
-  return rows[0]?.n ?? 0
-}
+const waiting = (s: S): Promise<number> => lockWaiters(s.store.db)
 
 const notes = async (s: S, lead: string) =>
   (
